@@ -1,0 +1,29 @@
+{# The only place where engines differ. Everything else is SQL that DuckDB and Spark read alike. #}
+
+{# Whole and fractional seconds from a to b, as a double. #}
+{% macro seconds_between(a, b) %}{{ return(adapter.dispatch('seconds_between', 'rapport')(a, b)) }}{% endmacro %}
+{% macro default__seconds_between(a, b) %}((epoch_us({{ b }}) - epoch_us({{ a }})) / 1000000e0){% endmacro %}
+
+{# Whole days from instant a to instant b: UTC epoch microseconds, no calendar. Rounded down. #}
+{% macro whole_days_between(a, b) %}{{ return(adapter.dispatch('whole_days_between', 'rapport')(a, b)) }}{% endmacro %}
+{% macro default__whole_days_between(a, b) %}cast(floor((epoch_us({{ b }}) - epoch_us({{ a }})) / 86400000000e0) as bigint){% endmacro %}
+
+{# Days between two dates. #}
+{% macro dates_between(a, b) %}{{ return(adapter.dispatch('dates_between', 'rapport')(a, b)) }}{% endmacro %}
+{% macro default__dates_between(a, b) %}date_diff('day', {{ a }}, {{ b }}){% endmacro %}
+
+{# An instant (UTC) as wall-clock time in a time zone, given as an SQL expression. #}
+{% macro in_time_zone(instant, zone) %}{{ return(adapter.dispatch('in_time_zone', 'rapport')(instant, zone)) }}{% endmacro %}
+{% macro default__in_time_zone(instant, zone) %}timezone({{ zone }}, timezone('UTC', {{ instant }})){% endmacro %}
+
+{# Replace every match of a regular expression. #}
+{% macro replace_all(text, pattern, replacement) %}{{ return(adapter.dispatch('replace_all', 'rapport')(text, pattern, replacement)) }}{% endmacro %}
+{% macro default__replace_all(text, pattern, replacement) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g'){% endmacro %}
+
+{# One row per element of a text separated by a character. #}
+{% macro split_rows(text, separator) %}{{ return(adapter.dispatch('split_rows', 'rapport')(text, separator)) }}{% endmacro %}
+{% macro default__split_rows(text, separator) %}unnest(string_split({{ text }}, '{{ separator }}')){% endmacro %}
+
+{# One row per whole number from 0 to n - 1, as column named by the caller. #}
+{% macro number_rows(n, alias) %}{{ return(adapter.dispatch('number_rows', 'rapport')(n, alias)) }}{% endmacro %}
+{% macro default__number_rows(n, alias) %}(select cast(range as bigint) as {{ alias }} from range({{ n }})){% endmacro %}

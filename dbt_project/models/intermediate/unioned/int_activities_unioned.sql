@@ -1,0 +1,17 @@
+-- One row per activity as of, from all sources, with keys that are unique over sources.
+
+with
+
+sources as (
+
+    select * from {{ ref('stg_demo__activities') }}
+    union all
+    select * from {{ ref('stg_files__activities') }}
+
+)
+
+select
+    {{ key_of('activity', 'activity_id') }} as activity_key,
+    {{ key_of('user', 'owner_id') }} as owner_key,
+    *
+from sources

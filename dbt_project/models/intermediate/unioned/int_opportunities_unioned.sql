@@ -1,0 +1,19 @@
+-- One row per opportunity as of, from all sources, with keys that are unique over sources.
+
+with
+
+sources as (
+
+    select * from {{ ref('stg_demo__opportunities') }}
+    union all
+    select * from {{ ref('stg_files__opportunities') }}
+
+)
+
+select
+    {{ key_of('opportunity', 'opportunity_id') }} as opportunity_key,
+    {{ key_of('account', 'account_id') }} as account_key,
+    {{ key_of('contact', 'contact_id') }} as contact_key,
+    {{ key_of('user', 'owner_id') }} as owner_key,
+    *
+from sources

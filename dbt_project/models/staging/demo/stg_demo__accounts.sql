@@ -1,0 +1,3 @@
+-- One row per account as of, from the demo source.
+
+{{ staged('demo', 'accounts') }}

@@ -1,0 +1,3 @@
+-- One row per contact as of, from the demo source.
+
+{{ staged('demo', 'contacts') }}

@@ -1,0 +1,3 @@
+-- One row per contact as of, from the files source.
+
+{{ staged('files', 'contacts') }}

@@ -1,0 +1,3 @@
+-- One row per user as of, from the files source.
+
+{{ staged('files', 'users') }}

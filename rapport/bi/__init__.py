@@ -1,0 +1,1 @@
+"""Superset assets as code: short YAML in, checked bundle out."""

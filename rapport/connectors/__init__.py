@@ -1,0 +1,1 @@
+"""Sources: each connector fills the raw lake by the contract in `rapport.stores.raw_contract`."""

@@ -1,0 +1,1 @@
+"""The two places data rests: the raw Parquet lake and the DuckDB warehouse."""
