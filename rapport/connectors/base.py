@@ -42,6 +42,11 @@ class TableReport:
     deleted: int = 0
     quarantined: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def bad(self) -> int:
+        """Rows put aside, whatever the reason."""
+        return sum(self.quarantined.values())
+
 
 @dataclass
 class ExtractReport:
