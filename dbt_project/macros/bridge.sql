@@ -27,3 +27,11 @@
 {# One row per whole number from 0 to n - 1, as column named by the caller. #}
 {% macro number_rows(n, alias) %}{{ return(adapter.dispatch('number_rows', 'rapport')(n, alias)) }}{% endmacro %}
 {% macro default__number_rows(n, alias) %}(select cast(range as bigint) as {{ alias }} from range({{ n }})){% endmacro %}
+
+{# Several columns as one value that sorts by the first, then the second, ... #}
+{% macro order_key(columns) %}{{ return(adapter.dispatch('order_key', 'rapport')(columns)) }}{% endmacro %}
+{% macro default__order_key(columns) %}row({{ columns | join(', ') }}){% endmacro %}
+
+{# The names of the time zones that the engine knows. #}
+{% macro known_time_zones() %}{{ return(adapter.dispatch('known_time_zones', 'rapport')()) }}{% endmacro %}
+{% macro default__known_time_zones() %}(select distinct name as time_zone from pg_timezone_names()){% endmacro %}

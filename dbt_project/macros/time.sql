@@ -14,3 +14,30 @@
 {% macro lifetime_start_day() -%}
     make_date(cast(extract(year from {{ day_of(as_of()) }}) as integer) - 1, 1, 1)
 {%- endmacro %}
+
+{# The first instant (UTC) of a day of the reporting time zone. #}
+{% macro start_of_day(day) -%}
+    {%- if var('reporting_time_zone') == 'UTC' -%}
+        cast({{ day }} as timestamp)
+    {%- else -%}
+        timezone('UTC', timezone('{{ var("reporting_time_zone") }}', cast({{ day }} as timestamp)))
+    {%- endif -%}
+{%- endmacro %}
+
+{# Business seconds from Monday 1970-01-05 to a local wall-clock time, holidays not counted out. #}
+{% macro business_seconds(local_time, opens, closes) -%}
+    {%- set seconds = "(epoch_us(" ~ local_time ~ ") / 1000000e0 - 345600e0)" -%}
+    {%- set days = "floor(" ~ seconds ~ " / 86400e0)" -%}
+    {%- set weekday = "(" ~ days ~ " - 7e0 * floor(" ~ days ~ " / 7e0))" -%}
+    (
+        (floor({{ days }} / 7e0) * 5e0 + least({{ weekday }}, 5e0)) * ({{ closes }} - {{ opens }}) * 3600e0
+        + case
+            when {{ weekday }} < 5e0
+                then least(
+                    greatest({{ seconds }} - {{ days }} * 86400e0 - {{ opens }} * 3600e0, 0e0),
+                    ({{ closes }} - {{ opens }}) * 3600e0
+                )
+            else 0e0
+        end
+    )
+{%- endmacro %}

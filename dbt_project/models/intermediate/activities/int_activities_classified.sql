@@ -1,0 +1,112 @@
+-- One row per activity with its direction and, where it is noise, the first rule that says so. Both are decided on
+-- the people as recorded, before those who opted out are removed.
+
+with
+
+activities as (
+
+    select * from {{ ref('int_activities_as_of') }}
+
+),
+
+people as (
+
+    select
+        activity_key,
+        bool_or(side = 'team') as has_team,
+        bool_or(side = 'customer') as has_customer,
+        bool_or(side = 'team' and not is_opted_out) as keeps_team,
+        bool_or(side = 'customer' and not is_opted_out) as keeps_customer,
+        bool_or(role = 'from') as has_sender,
+        bool_or(role = 'from' and side = 'team') as has_team_sender,
+        bool_or(role = 'from' and side = 'team' and has_record) as has_known_team_sender,
+        bool_or(role = 'from' and side = 'customer' and has_record) as has_known_customer_sender,
+        bool_or(role = 'organizer') as has_organizer,
+        bool_or(role = 'organizer' and side = 'team') as has_team_organizer,
+        count(distinct case when role in ('to', 'cc', 'bcc') then person_key end) as recipients
+    from {{ ref('int_activity_people_found') }}
+    group by activity_key
+
+),
+
+copies as (
+
+    select
+        activity_key,
+        row_number() over (
+            partition by source_system, message_id
+            order by case when regarding_key is not null then 0 else 1 end, activity_id
+        ) as copy_number
+    from activities
+    where message_id is not null and status <> 'cancelled'
+
+),
+
+facts as (
+
+    select
+        activities.*,
+        coalesce(copies.copy_number, 1) as copy_number,
+        coalesce(people.has_team, false) as has_team,
+        coalesce(people.has_customer, false) as has_customer,
+        coalesce(people.keeps_team, false) as keeps_team,
+        coalesce(people.keeps_customer, false) as keeps_customer,
+        coalesce(people.has_sender, false) as has_sender,
+        coalesce(people.has_team_sender, false) as has_team_sender,
+        coalesce(people.has_known_team_sender, false) as has_known_team_sender,
+        coalesce(people.has_known_customer_sender, false) as has_known_customer_sender,
+        coalesce(people.has_organizer, false) as has_organizer,
+        coalesce(people.has_team_organizer, false) as has_team_organizer,
+        coalesce(people.recipients, 0) as recipients,
+        coalesce(regarding.is_opted_out, false) as regards_opted_out,
+        noise.bulk_recipients
+    from activities
+    left join people on activities.activity_key = people.activity_key
+    left join copies on activities.activity_key = copies.activity_key
+    left join {{ ref('int_records') }} as regarding on activities.regarding_key = regarding.record_key
+    cross join {{ ref('noise_settings') }} as noise
+
+)
+
+select
+    activity_key,
+    source_system,
+    activity_id,
+    activity_type,
+    status,
+    happened_at,
+    cancelled_at,
+    subject,
+    recorded_minutes,
+    regarding_key,
+    regarding_type,
+    conversation_id,
+    in_reply_to,
+    message_id,
+    is_followed,
+    opens,
+    link_clicks,
+    attachment_views,
+    is_connected,
+    owner_key,
+    created_at,
+    is_reconstructed,
+    case
+        when activity_type = 'task' then 'outgoing'
+        when activity_type = 'meeting' then case when has_organizer and not has_team_organizer then 'incoming' else 'outgoing' end
+        when has_known_team_sender then 'outgoing'
+        when has_known_customer_sender then 'incoming'
+        when recorded_direction is not null then recorded_direction
+        when has_sender and not has_team_sender then 'incoming'
+        else 'outgoing'
+    end as direction,
+    case
+        when copy_number > 1 then 'duplicate_message'
+        when is_auto_reply then 'auto_reply'
+        when activity_type = 'email' and recipients > bulk_recipients then 'bulk_mail'
+        when is_recurring_master then 'recurring_master'
+        when has_team and not has_customer then 'internal_only'
+        when activity_type = 'email' and regarding_key is null and has_customer and not has_team then 'external_only'
+        when regards_opted_out or (has_team and not keeps_team) or (has_customer and not keeps_customer) then 'opted_out'
+    end as noise_rule
+from facts

@@ -1,0 +1,11 @@
+-- One row per activity that is not noise, role and person; people who opted out are gone.
+
+select
+    found.activity_key,
+    found.role,
+    found.person_key,
+    found.side,
+    found.is_linking
+from {{ ref('int_activity_people_found') }} as found
+inner join {{ ref('int_activities_classified') }} as activities on found.activity_key = activities.activity_key
+where activities.noise_rule is null and not found.is_opted_out

@@ -1,0 +1,75 @@
+-- One row per opportunity and activity in which both its sides take part, that regards no other opportunity: is the
+-- instant in the deal's time, and does another deal of the account span it too?
+
+with
+
+opportunities as (
+
+    select
+        records.record_key,
+        records.account_key,
+        records.created_at - settings.days_before_creation * interval '1' day as starts_at,
+        -- A deal that is open, or closed at an unknown instant, has no end.
+        opportunities.closed_at + settings.days_after_close * interval '1' day as ends_at
+    from {{ ref('int_records') }} as records
+    inner join {{ ref('int_opportunities_rewound') }} as opportunities
+        on records.record_key = opportunities.opportunity_key
+    cross join {{ ref('linking_settings') }} as settings
+
+),
+
+sides as (
+
+    select
+        record_people.record_key,
+        people.activity_key
+    from {{ ref('int_activity_people') }} as people
+    inner join {{ ref('int_record_people') }} as record_people on people.person_key = record_people.person_key
+    where people.is_linking and record_people.record_type = 'opportunity'
+    group by record_people.record_key, people.activity_key
+    having bool_or(record_people.side = 'team') and bool_or(record_people.side = 'customer')
+
+),
+
+candidates as (
+
+    select
+        sides.record_key,
+        sides.activity_key,
+        opportunities.account_key,
+        activities.happened_at,
+        coalesce(
+            (opportunities.starts_at is null or activities.happened_at >= opportunities.starts_at)
+            and (opportunities.ends_at is null or activities.happened_at <= opportunities.ends_at),
+            false
+        ) as is_in_window
+    from sides
+    inner join opportunities on sides.record_key = opportunities.record_key
+    inner join {{ ref('int_activities_classified') }} as activities on sides.activity_key = activities.activity_key
+    where not coalesce(activities.regarding_type = 'opportunity', false)
+
+),
+
+rivalries as (
+
+    select distinct
+        candidates.record_key,
+        candidates.activity_key
+    from candidates
+    inner join opportunities as rivals
+        on candidates.account_key = rivals.account_key
+            and candidates.record_key <> rivals.record_key
+            and (rivals.starts_at is null or candidates.happened_at >= rivals.starts_at)
+            and (rivals.ends_at is null or candidates.happened_at <= rivals.ends_at)
+    where candidates.is_in_window
+
+)
+
+select
+    candidates.record_key,
+    candidates.activity_key,
+    candidates.is_in_window,
+    rivalries.record_key is not null as has_rival
+from candidates
+left join rivalries
+    on candidates.record_key = rivalries.record_key and candidates.activity_key = rivalries.activity_key

@@ -1,0 +1,16 @@
+-- One row per person with a record: users are the team; contacts, leads and accounts (as a party) are the customer.
+
+select
+    user_key as person_key, 'user' as person_type, 'team' as side, full_name as person_name, time_zone,
+    coalesce(opted_out, false) as is_opted_out, source_system
+from {{ ref('int_users_unioned') }}
+union all
+select
+    contact_key, 'contact', 'customer', full_name, cast(null as varchar), coalesce(opted_out, false), source_system
+from {{ ref('int_contacts_unioned') }}
+union all
+select lead_key, 'lead', 'customer', name, cast(null as varchar), false, source_system
+from {{ ref('int_leads_unioned') }}
+union all
+select account_key, 'account', 'customer', name, cast(null as varchar), false, source_system
+from {{ ref('int_accounts_unioned') }}

@@ -1,0 +1,38 @@
+-- One row per activity that counts (noise is gone), completed, scheduled or cancelled as of.
+
+with
+
+turns as (
+
+    select * from {{ ref('int_turns') }}
+
+)
+
+select
+    activities.activity_key,
+    activities.source_system,
+    activities.activity_id,
+    activities.activity_type,
+    activities.direction,
+    activities.status,
+    activities.happened_at,
+    activities.cancelled_at,
+    activities.created_at,
+    activities.subject,
+    activities.regarding_key,
+    activities.is_connected,
+    activities.has_customer,
+    activities.is_duration_cut,
+    activities.team_minutes,
+    activities.customer_minutes,
+    activities.facetime_minutes,
+    activities.is_followed,
+    activities.opens,
+    activities.link_clicks,
+    activities.attachment_views,
+    activities.is_reconstructed,
+    coalesce(turns.opens_conversation, false) as opens_conversation,
+    turns.answer_at as answered_at,
+    turns.response_hours
+from {{ ref('int_activities_timed') }} as activities
+left join turns on activities.activity_key = turns.activity_key

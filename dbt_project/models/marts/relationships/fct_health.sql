@@ -1,0 +1,53 @@
+-- One row per record: its health as of (as of its close, when closed) with points per factor, state and trend. Where
+-- the state has no score, score and points are empty and only the reason shows.
+
+with
+
+points as (
+
+    select * from {{ ref('fct_health_points') }}
+
+),
+
+slopes as (
+
+    select
+        record_key,
+        sum(score * case days_before when 0 then 2e0 when 7 then 1e0 when 21 then -1e0 when 28 then -2e0 else 0e0 end)
+        / 10e0 as weekly_slope
+    from points
+    group by record_key
+
+),
+
+current_points as (
+
+    select
+        *,
+        health_state in ('Good', 'Fair', 'Poor') as has_score
+    from points
+    where days_before = 0
+
+)
+
+select
+    current_points.record_key,
+    current_points.point_at as measured_at,
+    current_points.completed_activities,
+    case when has_score then score end as health_score,
+    current_points.health_state,
+    states.health_colour,
+    case
+        when current_points.is_young or not has_score then 'Not enough info'
+        -- Scores are tenths; the margin keeps a slope of exactly 4 from falling to rounding.
+        when slopes.weekly_slope >= 4e0 - 1e-9 then 'Improving'
+        when slopes.weekly_slope <= -4e0 + 1e-9 then 'Declining'
+        else 'Steady'
+    end as health_trend,
+    slopes.weekly_slope,
+    {% for factor in health_factors() -%}
+    case when has_score then points_{{ factor }} end as points_{{ factor }}{{ ',' if not loop.last }}
+    {% endfor %}
+from current_points
+inner join slopes on current_points.record_key = slopes.record_key
+inner join {{ ref('health_states') }} as states on current_points.health_state = states.health_state

@@ -1,0 +1,66 @@
+-- One row per account and contact: the share of the activities started by the team, tasks included, that fell while
+-- none of their opportunities was open. Does the customer hear from us only when we want to sell?
+
+with
+
+opportunities as (
+
+    select
+        opportunities.opportunity_key,
+        opportunities.account_key,
+        opportunities.created_at,
+        records.closed_at
+    from {{ ref('dim_opportunities') }} as opportunities
+    inner join {{ ref('dim_records') }} as records on opportunities.opportunity_key = records.record_key
+
+),
+
+cycles as (
+
+    select account_key as record_key, created_at, closed_at
+    from opportunities
+    where account_key is not null
+    union all
+    select people.person_key, opportunities.created_at, opportunities.closed_at
+    from opportunities
+    inner join {{ ref('int_record_people') }} as people
+        on opportunities.opportunity_key = people.record_key and people.side = 'customer'
+
+),
+
+started as (
+
+    select
+        record_key,
+        activity_key,
+        happened_at
+    from {{ ref('fct_activity_links') }}
+    where
+        record_type in ('account', 'contact')
+        and status = 'completed'
+        and direction = 'outgoing'
+        and (activity_type in ('meeting', 'call', 'task') or (activity_type = 'email' and opens_conversation))
+        and happened_at >= {{ start_of_day(lifetime_start_day()) }}
+
+),
+
+inside as (
+
+    select distinct
+        started.record_key,
+        started.activity_key
+    from started
+    inner join cycles
+        on started.record_key = cycles.record_key
+            and (cycles.created_at is null or cycles.created_at <= started.happened_at)
+            and (cycles.closed_at is null or cycles.closed_at > started.happened_at)
+
+)
+
+select
+    started.record_key,
+    count(*) filter (where inside.activity_key is null) / cast(count(*) as double) as outside_cycle_share,
+    {{ whole_days_between("max(started.happened_at) filter (where inside.activity_key is null)", as_of()) }} as days_since_outside_cycle
+from started
+left join inside on started.record_key = inside.record_key and started.activity_key = inside.activity_key
+group by started.record_key

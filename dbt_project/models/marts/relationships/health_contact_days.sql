@@ -1,0 +1,25 @@
+-- One row per record, contact or lead and day before the measuring instant on which that person was part of something
+-- the customer did or both sides shared.
+
+select distinct
+    links.record_key,
+    people.person_key,
+    {{ whole_days_between('links.happened_at', 'settings.measured_at') }} as day_index
+from {{ ref('fct_activity_links') }} as links
+inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
+inner join {{ ref('fct_activity_people') }} as people on links.activity_key = people.activity_key
+where
+    links.status = 'completed'
+    and links.happened_at <= settings.measured_at
+    and people.is_linking
+    and people.person_type in ('contact', 'lead')
+    and (
+        links.direction = 'incoming'
+        or links.activity_type = 'meeting'
+        or (links.activity_type = 'call' and links.is_connected)
+    )
+    and case links.activity_type
+        when 'email' then settings.weight_email
+        when 'call' then settings.weight_call
+        when 'meeting' then settings.weight_meeting
+    end > 0

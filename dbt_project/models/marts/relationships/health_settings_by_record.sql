@@ -1,0 +1,36 @@
+-- One row per record with the health settings that apply to it: the most specific row of the seed by segment and
+-- stage. Also the constants of the formula that follow from them.
+
+with
+
+matching as (
+
+    select
+        records.record_key,
+        records.measured_at,
+        records.created_at,
+        settings.*,
+        levels.expected_level,
+        row_number() over (
+            partition by records.record_key
+            order by
+                case when settings.segment <> '*' then 1 else 0 end + case when settings.stage <> '*' then 1 else 0 end desc,
+                settings.segment desc,
+                settings.stage desc
+        ) as preference
+    from {{ ref('dim_records') }} as records
+    inner join {{ ref('health_settings') }} as settings
+        on records.record_type = settings.record_type
+            and settings.segment in ('*', records.segment)
+            and settings.stage in ('*', coalesce(records.stage, '*'))
+    inner join {{ ref('health_expected_levels') }} as levels on records.record_key = levels.record_key
+
+)
+
+select
+    * exclude (preference, segment, stage),
+    2e0 * interval_days as half_life,
+    greatest(interval_days, 3e0) as recency_days,
+    5e0 / (1e0 - {{ decay('interval_days', '2e0 * interval_days') }}) * expected_level as expected_volume
+from matching
+where preference = 1
