@@ -1,0 +1,102 @@
+"""Brings Superset to the state that the files describe, in one process; running it again changes nothing.
+
+    RAPPORT_HOME=<home> .venv-superset/bin/python superset_dashboards/bootstrap.py
+
+Tables of Superset's own, permissions, roles, log-ins, dashboards (from ``<home>/superset/bundle``, written by
+``rapport bi``) and row-level security. Assets that an earlier bundle brought and this one lacks are removed; what
+people made in the user interface stays. Any failure ends with exit code 1 and the step's name on stderr.
+"""
+
+import json
+import logging
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+os.environ.setdefault("SUPERSET_CONFIG_PATH", str(HERE / "superset_config.py"))
+
+
+def step(number: int, what: str, started: float) -> None:
+    print(f"[{number}/5] {what} ({time.monotonic() - started:.0f} s)", flush=True)
+
+
+def read_bundle(bundle: Path) -> dict[str, str]:
+    """Relative path to text of every asset; an empty bundle is an error that names the command to run first."""
+    contents = {str(path.relative_to(bundle)): path.read_text("utf-8") for path in sorted(bundle.rglob("*.yaml"))}
+    if "metadata.yaml" not in contents:
+        raise FileNotFoundError(f"no dashboards in {bundle}; run `rapport bi import`, which writes them first")
+    return contents
+
+
+def run(store: Path, say) -> None:  # noqa: ANN001
+    """All steps in order; see the module's first lines."""
+    contents = read_bundle(store / "bundle")
+    people = json.loads((store / "bundle" / "people.json").read_text("utf-8"))
+
+    from flask_migrate import upgrade
+
+    import superset
+    from superset.app import create_app
+
+    app = create_app()
+    with app.app_context():
+        upgrade(directory=str(Path(superset.__file__).parent / "migrations"))
+        say(1, "Superset's own tables are up to date")
+
+        from assets import import_and_prune
+        from security import sync_logins, sync_roles, sync_row_security
+
+        from superset import security_manager
+
+        app.appbuilder.add_permissions(update_perms=True)
+        security_manager.sync_role_definitions()
+        sync_roles()
+        say(2, "permissions and roles")
+
+        sync_logins(people, store)
+        say(3, f"log-ins: {', '.join(person['username'] for person in people)}")
+
+        datasets = import_and_prune(contents, store)
+        say(4, f"dashboards: {sum(name.startswith('dashboards/') for name in contents)}")
+
+        secured = sync_row_security(datasets)
+        for cache in ("data", "meta"):
+            shutil.rmtree(store / "cache" / cache, ignore_errors=True)
+        say(5, f"row-level security on {secured} datasets")
+
+
+def main() -> int:
+    started = time.monotonic()
+    logging.disable(logging.WARNING)
+    store = Path(os.environ.get("RAPPORT_HOME", "var")).expanduser().resolve() / "superset"
+    reached = ["start"]
+
+    def say(number: int, what: str) -> None:
+        reached.append(what)
+        step(number, what, started)
+
+    try:
+        run(store, say)
+    except Exception as error:
+        details = getattr(error, "_exceptions", None) or getattr(error, "exceptions", None) or [error]
+        for detail in details:
+            print(f"superset bootstrap failed after '{reached[-1]}': {_text(detail)}", file=sys.stderr)
+        if os.environ.get("RAPPORT_TRACEBACK"):
+            raise
+        return 1
+    return 0
+
+
+def _text(error: BaseException) -> str:
+    """The innermost reason: Superset wraps the cause of a refused import."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__
+    return f"{type(error).__name__}: {getattr(error, 'messages', None) or error}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,106 @@
+// The React component: legend on top, the chart, and the caption that says which deals are not drawn.
+
+import * as echarts from 'echarts/core';
+import portuguese from 'echarts/i18n/langPT-br-obj.js';
+import { ScatterChart } from 'echarts/charts';
+import {
+  DataZoomInsideComponent, DataZoomSliderComponent, GridComponent, MarkAreaComponent, MarkLineComponent,
+  TooltipComponent,
+} from 'echarts/components';
+import { CanvasRenderer } from 'echarts/renderers';
+import { crossFilter, keyboard, open } from './actions.js';
+import { bubbles as toBubbles, group, groups, split, today as dayOf } from './data.js';
+import { option } from './option.js';
+import { language } from './words.js';
+
+echarts.use([ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, MarkAreaComponent,
+  DataZoomInsideComponent, DataZoomSliderComponent, CanvasRenderer]);
+echarts.registerLocale('PT-br', portuguese);
+
+const React = window['__superset__/react'];
+const h = React.createElement;
+const FONT = { fontFamily: 'inherit', fontSize: 12, color: '#3D4756' };
+
+function Legend({ entries, off, toggle, lang }) {
+  const button = (on) => ({
+    ...FONT, display: 'inline-flex', alignItems: 'center', gap: 6, padding: '2px 10px', borderRadius: 12,
+    border: '1px solid #DDE2E9', background: '#fff', cursor: 'pointer', opacity: on ? 1 : 0.45,
+  });
+  const dot = colour => ({ width: 10, height: 10, borderRadius: '50%', background: colour });
+  return h('div', { style: { display: 'flex', flexWrap: 'wrap', gap: 6, padding: '2px 4px 4px' } },
+    entries.map(entry => h('button', {
+      key: entry.name, type: 'button', style: button(!off.has(entry.name)), 'aria-pressed': !off.has(entry.name),
+      onClick: () => toggle(entry.name),
+    }, h('span', { style: dot(entry.colour) }), entry.name,
+    h('span', { style: { color: '#8A94A3' } }, lang.number(entry.count)))));
+}
+
+function Message({ title, hint }) {
+  return h('div', {
+    role: 'status', style: { ...FONT, position: 'absolute', inset: 0, display: 'flex', flexDirection: 'column',
+      alignItems: 'center', justifyContent: 'center', textAlign: 'center', padding: 24 },
+  }, h('div', { style: { fontSize: 16, fontWeight: 600, marginBottom: 6 } }, title), h('div', null, hint));
+}
+
+function caption(hidden, lang) {
+  const { reasons, hidden: sentence } = lang.text;
+  const total = Object.values(hidden).reduce((sum, n) => sum + n, 0);
+  if (!total) return '';
+  const words = Object.entries(hidden).sort((a, b) => b[1] - a[1])
+    .map(([why, n]) => `${lang.number(n)} ${reasons[why] || reasons.other}`);
+  return sentence(lang.number(total), words.join(', '));
+}
+
+/** Draws the rows of rpt_deal_tracker; props come from transformProps in index.js. */
+export function DealTracker({
+  width, height, rows, colourBy, byDays, fairFrom, goodFrom, rowLimit, selected, canFilter, setDataMask,
+}) {
+  const [off, setOff] = React.useState(new Set());
+  const canvas = React.useRef(null);
+  const lang = React.useMemo(() => language(), []);
+  const { drawn, hidden } = React.useMemo(() => split(rows), [rows]);
+  const entries = React.useMemo(() => groups(drawn, colourBy), [drawn, colourBy]);
+  const shown = React.useMemo(() => drawn.filter(row => !off.has(group(row, colourBy))), [drawn, off, colourBy]);
+  const notes = [caption(hidden, lang), rows.length >= rowLimit && lang.text.limit(lang.number(rowLimit))].filter(Boolean);
+  const narrow = width < 600;
+  const chartHeight = Math.max(160, height - (narrow ? 64 : 34) - (notes.length ? (narrow ? 36 : 22) : 0));
+  const total = lang.money(shown.reduce((sum, row) => sum + Number(row.estimated_revenue), 0), (shown[0] || {}).currency);
+
+  React.useEffect(() => {
+    if (!shown.length) return undefined;
+    const chart = echarts.init(canvas.current, null, { renderer: 'canvas', locale: lang.echartsLocale, width, height: chartHeight });
+    const colours = new Map(entries.map(entry => [entry.name, entry.colour]));
+    const found = toBubbles(shown, { width, height: chartHeight, colours, colourBy, byDays });
+    chart.setOption(option({ bubbles: found, today: dayOf(rows), width, byDays, fairFrom, goodFrom, lang }));
+    chart.on('click', clicked => {
+      if (!clicked.data || !clicked.data.row) return;
+      const pressed = clicked.event.event;
+      if (canFilter && (pressed.ctrlKey || pressed.metaKey)) crossFilter(clicked.data.row, selected, setDataMask);
+      else open(clicked.data.row);
+    });
+    const onKey = keyboard(chart, found);
+    const node = canvas.current;
+    node.addEventListener('keydown', onKey);
+    return () => {
+      node.removeEventListener('keydown', onKey);
+      chart.dispose();
+    };
+  }, [rows, shown, entries, width, chartHeight, colourBy, byDays, fairFrom, goodFrom, canFilter, selected.join()]);
+
+  const toggle = name => setOff(before => {
+    const after = new Set(before);
+    if (!after.delete(name)) after.add(name);
+    return after;
+  });
+  const empty = !rows.length ? [lang.text.noRows, lang.text.noRowsHint]
+    : !drawn.length ? [lang.text.noneDrawn, caption(hidden, lang)]
+      : !shown.length ? [lang.text.allOff, lang.text.allOffHint] : null;
+  return h('div', { 'data-test': 'rapport-deal-tracker', style: { width, height, position: 'relative', overflow: 'hidden' } },
+    h(Legend, { entries, off, toggle, lang }),
+    h('div', {
+      ref: canvas, role: 'img', tabIndex: 0, style: { width, height: chartHeight },
+      'aria-label': lang.text.summary(lang.number(shown.length), total),
+    }),
+    empty && h(Message, { title: empty[0], hint: empty[1] }),
+    !empty && notes.length > 0 && h('div', { role: 'note', style: { ...FONT, padding: '2px 6px', color: '#5B6675' } }, notes.join(' ')));
+}

@@ -1,0 +1,89 @@
+// From the rows of rpt_deal_tracker to bubbles: which deals are drawn, how large, in which colour, and which are not.
+
+const FALLBACK_COLOUR = '#6B7280';
+const SMALLEST = 7; // px: still large enough to hit
+
+/** What the chart asks the data set for; a column that the data set lacks is left out of the chart's settings. */
+export const COLUMNS = [
+  'record_key', 'opportunity_name', 'account_name', 'owner_name', 'stage', 'stage_order', 'stage_colour',
+  'estimated_close_date', 'days_to_close', 'estimated_revenue', 'currency', 'health_score', 'health_state',
+  'health_colour', 'health_trend', 'last_activity_at', 'last_activity_type', 'next_activity_at',
+  'next_activity_type', 'win_probability', 'record_url', 'plot_status',
+];
+
+/** Milliseconds of a day or an instant that Superset sent as a number or as ISO text; null when there is none. */
+export function instant(value) {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'number') return value;
+  const text = String(value).replace(' ', 'T');
+  const ms = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) || text.length === 10 ? text : `${text}Z`);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function status(row) {
+  if (row.plot_status) return row.plot_status;
+  if (instant(row.estimated_close_date) === null) return 'no_close_date';
+  if (row.health_score === null || row.health_score === undefined) return 'no_health';
+  return Number(row.estimated_revenue) > 0 ? 'plotted' : 'no_revenue';
+}
+
+/** {drawn: rows, hidden: {reason: count}}: no deal is dropped without being counted. */
+export function split(rows) {
+  const drawn = [];
+  const hidden = {};
+  rows.forEach(row => {
+    const why = status(row);
+    if (why === 'plotted') drawn.push(row);
+    else hidden[why] = (hidden[why] || 0) + 1;
+  });
+  return { drawn, hidden };
+}
+
+/** Legend entries in their order: [{name, colour, count}], by stage or by health. */
+export function groups(drawn, colourBy) {
+  const found = new Map();
+  drawn.forEach(row => {
+    const name = group(row, colourBy);
+    const entry = found.get(name) || {
+      name, count: 0,
+      colour: (colourBy === 'health' ? row.health_colour : row.stage_colour) || FALLBACK_COLOUR,
+      order: colourBy === 'health' ? -Number(row.health_score) : Number(row.stage_order),
+    };
+    entry.count += 1;
+    found.set(name, entry);
+  });
+  return [...found.values()].sort((a, b) => a.order - b.order || a.name.localeCompare(b.name));
+}
+
+/** The legend entry that a deal belongs to. */
+export function group(row, colourBy) {
+  return String((colourBy === 'health' ? row.health_state : row.stage) || '-');
+}
+
+/** The day the data were made for: a deal's close date less its days to close; the clock only without both. */
+export function today(rows) {
+  const row = rows.find(r => instant(r.estimated_close_date) !== null && Number.isFinite(r.days_to_close));
+  return row ? instant(row.estimated_close_date) - row.days_to_close * 86400000 : Date.now();
+}
+
+/**
+ * Bubbles, the largest first so that small ones lie on top: [{value: [x, health, revenue], diameter, colour, row}].
+ * The area grows with the revenue; the largest bubble gets smaller as the chart gets fuller.
+ */
+export function bubbles(drawn, { width, height, colours, colourBy, byDays }) {
+  const most = Math.max(1, ...drawn.map(row => Number(row.estimated_revenue)));
+  const room = Math.sqrt((width * height) / Math.max(drawn.length, 1));
+  const largest = Math.min(Math.max(room, 16), Math.min(width, height) / 6);
+  return drawn
+    .map(row => ({
+      value: [
+        byDays ? row.days_to_close : instant(row.estimated_close_date),
+        Number(row.health_score),
+        Number(row.estimated_revenue),
+      ],
+      diameter: Math.max(SMALLEST, largest * Math.sqrt(Number(row.estimated_revenue) / most)),
+      colour: colours.get(group(row, colourBy)),
+      row,
+    }))
+    .sort((a, b) => b.value[2] - a.value[2] || String(a.row.record_key).localeCompare(String(b.row.record_key)));
+}

@@ -1,0 +1,86 @@
+// The ECharts option: axes, health bands, the line of today, zoom, and the bubbles as one series.
+
+import { tooltip } from './tooltip.js';
+
+const BANDS = [
+  ['poor', 0, 'fair', 'rgba(198,47,54,.055)'],
+  ['fair', 'fair', 'good', 'rgba(217,146,10,.06)'],
+  ['good', 'good', 100, 'rgba(46,139,87,.06)'],
+];
+const INK = '#3D4756';
+const FAINT = '#8A94A3';
+
+function bands(fairFrom, goodFrom, text) {
+  const level = value => ({ fair: fairFrom, good: goodFrom })[value] ?? value;
+  return BANDS.map(([name, from, to, color]) => [
+    {
+      yAxis: level(from), itemStyle: { color },
+      label: { show: true, formatter: text[name], position: 'insideRight', color: FAINT, fontSize: 11 },
+    },
+    { yAxis: level(to) },
+  ]);
+}
+
+function xAxis(byDays, bubbles, today, lang, narrow) {
+  const shared = {
+    name: byDays ? lang.text.daysToClose : lang.text.closeDate, nameLocation: 'middle', nameGap: 30,
+    nameTextStyle: { color: INK, fontSize: 12 },
+    axisLine: { lineStyle: { color: '#C5CCD6' } }, axisTick: { show: false },
+    axisLabel: { color: INK, hideOverlap: true, fontSize: narrow ? 10 : 12 },
+    splitLine: { show: true, lineStyle: { color: '#EDF0F4' } },
+  };
+  if (byDays) return { ...shared, type: 'value', min: 0 };
+  const last = Math.max(today, ...bubbles.map(b => b.value[0]));
+  const edge = Math.max((last - today) * 0.03, 86400000);
+  const labels = { year: '{yyyy}', month: '{MMM} {yyyy}', day: '{d} {MMM}' };
+  return {
+    ...shared, type: 'time', min: today - edge, max: last + edge, splitNumber: narrow ? 3 : 7,
+    axisLabel: { ...shared.axisLabel, formatter: labels },
+  };
+}
+
+/** Everything ECharts needs to draw `bubbles` (see data.js) at `width` pixels. */
+export function option({ bubbles, today, width, byDays, fairFrom, goodFrom, lang }) {
+  const narrow = width < 600;
+  const { text } = lang;
+  return {
+    useUTC: true,
+    animationDuration: bubbles.length > 1000 ? 0 : 350,
+    grid: { left: narrow ? 38 : 56, right: narrow ? 10 : 24, top: 14, bottom: narrow ? 52 : 88 },
+    xAxis: xAxis(byDays, bubbles, today, lang, narrow),
+    yAxis: {
+      type: 'value', min: 0, max: 100, interval: 20, name: narrow ? '' : text.health, nameLocation: 'middle',
+      nameGap: 36, nameTextStyle: { color: INK, fontSize: 12 }, axisLabel: { color: INK, fontSize: narrow ? 10 : 12 },
+      splitLine: { lineStyle: { color: '#EDF0F4' } },
+    },
+    dataZoom: [
+      { type: 'inside', xAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', preventDefaultMouseMove: false },
+      { type: 'inside', yAxisIndex: 0, filterMode: 'none', zoomOnMouseWheel: 'ctrl', preventDefaultMouseMove: false },
+      ...(narrow ? [] : [{
+        type: 'slider', xAxisIndex: 0, filterMode: 'none', height: 18, bottom: 8, showDetail: false,
+        showDataShadow: false, brushSelect: false, borderColor: '#DDE2E9', fillerColor: 'rgba(11,92,173,.10)',
+        handleStyle: { borderColor: '#8A94A3' }, moveHandleSize: 0,
+      }]),
+    ],
+    tooltip: {
+      trigger: 'item', confine: true, enterable: false, padding: [10, 12], borderColor: '#DDE2E9',
+      extraCssText: 'box-shadow:0 4px 16px rgba(20,30,50,.16);border-radius:8px',
+      formatter: hovered => (hovered.data && hovered.data.row ? tooltip(hovered.data.row, lang) : ''),
+    },
+    series: [{
+      type: 'scatter', progressive: 2000, cursor: 'pointer', clip: true,
+      symbolSize: (_, hovered) => hovered.data.diameter,
+      emphasis: { scale: 1.08, itemStyle: { opacity: 1, borderColor: '#1B2733', borderWidth: 2 } },
+      data: bubbles.map(({ value, diameter, colour, row }) => ({
+        value, diameter, row, name: row.opportunity_name,
+        itemStyle: { color: colour, opacity: bubbles.length > 1000 ? 0.6 : 0.78, borderColor: '#fff', borderWidth: 1 },
+      })),
+      markArea: { silent: true, data: bands(fairFrom, goodFrom, text) },
+      markLine: {
+        silent: true, symbol: 'none', animation: false, lineStyle: { color: INK, type: 'dashed', width: 1 },
+        label: { formatter: text.today, position: 'insideEndTop', color: INK, fontSize: 11 },
+        data: [{ xAxis: byDays ? 0 : today }],
+      },
+    }],
+  };
+}

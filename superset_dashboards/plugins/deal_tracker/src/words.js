@@ -1,0 +1,78 @@
+// The words and number formats of the chart, in the language of the installation.
+
+const EN = {
+  health: 'Relationship health', closeDate: 'Estimated close date', daysToClose: 'Days until close', today: 'Today',
+  account: 'Account', owner: 'Owner', stage: 'Stage', close: 'Closes', revenue: 'Estimated revenue',
+  trend: 'Trend', lastActivity: 'Last activity', nextActivity: 'Next activity', winProbability: 'Chance to win',
+  none: 'none', unnamed: '(no name)',
+  open: 'Click opens the deal, Ctrl+click filters the page',
+  good: 'Good', fair: 'Fair', poor: 'Poor',
+  noRows: 'No open deals match the filters.', noRowsHint: 'Clear a filter, or choose another owner or stage.',
+  noneDrawn: 'None of these deals can be drawn.', allOff: 'Every colour is switched off.',
+  allOffHint: 'Switch one on in the legend above.',
+  hidden: (n, reasons) => `${n} ${n === '1' ? 'deal is' : 'deals are'} not shown: ${reasons}`,
+  reasons: {
+    no_close_date: 'without close date', past_due: 'past due', no_health: 'without health score',
+    no_revenue: 'without revenue', other: 'for another reason',
+  },
+  limit: n => `Only the first ${n} deals were read; narrow the filters or raise the row limit.`,
+  summary: (n, total) => `Deal tracker: ${n} open deals worth ${total}, by close date and relationship health. `
+    + 'Arrow keys go from deal to deal, Enter opens one.',
+  deals: n => (n === '1' ? '1 deal' : `${n} deals`),
+};
+
+const PT_BR = {
+  health: 'Saúde do relacionamento', closeDate: 'Data de fechamento estimada', daysToClose: 'Dias até o fechamento',
+  today: 'Hoje',
+  account: 'Conta', owner: 'Responsável', stage: 'Fase', close: 'Fecha em', revenue: 'Receita estimada',
+  trend: 'Tendência', lastActivity: 'Última atividade', nextActivity: 'Próxima atividade',
+  winProbability: 'Chance de ganhar', none: 'nenhuma', unnamed: '(sem nome)',
+  open: 'Clique abre o negócio, Ctrl+clique filtra a página',
+  good: 'Boa', fair: 'Razoável', poor: 'Ruim',
+  noRows: 'Nenhum negócio em aberto corresponde aos filtros.',
+  noRowsHint: 'Limpe um filtro ou escolha outro responsável ou outra fase.',
+  noneDrawn: 'Nenhum destes negócios pode ser desenhado.', allOff: 'Todas as cores estão desligadas.',
+  allOffHint: 'Ligue uma delas na legenda acima.',
+  hidden: (n, reasons) => (n === '1' ? `1 negócio não aparece: ${reasons}` : `${n} negócios não aparecem: ${reasons}`),
+  reasons: {
+    no_close_date: 'sem data de fechamento', past_due: 'com data vencida', no_health: 'sem nota de saúde',
+    no_revenue: 'sem receita', other: 'por outro motivo',
+  },
+  limit: n => `Somente os primeiros ${n} negócios foram lidos; restrinja os filtros ou aumente o limite de linhas.`,
+  summary: (n, total) => `Acompanhamento de negócios: ${n} negócios em aberto no valor de ${total}, por data de `
+    + 'fechamento e saúde do relacionamento. As setas vão de um negócio a outro, Enter abre.',
+  deals: n => (n === '1' ? '1 negócio' : `${n} negócios`),
+};
+
+function supersetLocale() {
+  try {
+    return JSON.parse(document.getElementById('app').dataset.bootstrap).common.locale || 'en';
+  } catch {
+    return 'en';
+  }
+}
+
+/** Words and formatters: {text, number, date(ms), money(value, currency), percent, echartsLocale}. */
+export function language(locale = supersetLocale()) {
+  const portuguese = locale.startsWith('pt');
+  const tag = portuguese ? 'pt-BR' : (navigator.languages || []).find(l => l.startsWith('en-')) || 'en-GB';
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
+  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
+  const money = (value, currency) => {
+    const whole = { maximumFractionDigits: 0 };
+    try {
+      return new Intl.NumberFormat(tag, { style: 'currency', currency, ...whole }).format(value);
+    } catch {
+      return `${new Intl.NumberFormat(tag, whole).format(value)} ${currency || ''}`.trim();
+    }
+  };
+  return {
+    text: portuguese ? PT_BR : EN,
+    echartsLocale: portuguese ? 'PT-br' : 'EN',
+    number: value => number.format(value),
+    date: ms => date.format(ms),
+    percent: value => percent.format(value),
+    money,
+  };
+}

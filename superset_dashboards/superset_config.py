@@ -1,0 +1,164 @@
+"""Superset as Rapport serves it: locked down, tuned for one machine, Rapport's name and colours.
+
+Everything is kept below ``<RAPPORT_HOME>/superset``. The team stack replaces the embedded SQLite store by setting
+``SUPERSET_DATABASE_URL`` (PostgreSQL) and ``SUPERSET_REDIS_URL`` (caches, Celery); nothing else differs.
+"""
+
+import copy
+import hashlib
+import os
+import sqlite3
+from pathlib import Path
+
+from celery.schedules import crontab
+from first_boot import secret_key
+from flask import Blueprint, jsonify, redirect, request, send_from_directory
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from superset.config import TALISMAN_CONFIG as _DEFAULT_TALISMAN_CONFIG
+from superset.config import THEME_DEFAULT as _DEFAULT_THEME
+
+_HERE = Path(__file__).resolve().parent
+_STORE = Path(os.environ.get("RAPPORT_HOME", "var")).expanduser().resolve() / "superset"
+_STORE.mkdir(parents=True, exist_ok=True)
+_REDIS = os.environ.get("SUPERSET_REDIS_URL")
+
+# --- Where Superset keeps its own things -------------------------------------------------------------------------
+SECRET_KEY = secret_key(_STORE)
+SQLALCHEMY_DATABASE_URI = os.environ.get(
+    "SUPERSET_DATABASE_URL", f"sqlite:///{_STORE / 'superset.db'}?check_same_thread=false"
+)
+UPLOAD_FOLDER = str(_STORE / "uploads") + "/"
+
+
+@event.listens_for(Engine, "connect")
+def _tune_sqlite(connection: object, _record: object) -> None:
+    """Readers never wait for the writer, and a commit costs no full disk flush."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("pragma journal_mode=WAL")
+        connection.execute("pragma synchronous=NORMAL")
+        connection.execute("pragma busy_timeout=10000")
+
+
+# --- Caches: a publish is seen after a minute at most, and at once when `rapport bi` clears them -------------------
+def _cache(prefix: str, seconds: int) -> dict:
+    place = (
+        {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": _REDIS}
+        if _REDIS
+        else {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(_STORE / "cache" / prefix), "CACHE_THRESHOLD": 5000}
+    )
+    return {**place, "CACHE_KEY_PREFIX": f"rapport_{prefix}_", "CACHE_DEFAULT_TIMEOUT": seconds}
+
+
+CACHE_CONFIG = _cache("meta", 300)
+DATA_CACHE_CONFIG = _cache("data", 60)
+FILTER_STATE_CACHE_CONFIG = {**_cache("filters", 90 * 86400), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
+EXPLORE_FORM_DATA_CACHE_CONFIG = {**_cache("explore", 7 * 86400), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
+RATELIMIT_ENABLED = False  # bound to this machine, or behind the team's own proxy
+RATELIMIT_STORAGE_URI = _REDIS or "memory://"
+
+
+class CeleryConfig:
+    """Alerts and reports of the team stack."""
+
+    broker_url = _REDIS or "memory://"
+    result_backend = _REDIS
+    imports = ("superset.sql_lab", "superset.tasks.scheduler", "superset.tasks.thumbnails")
+    task_annotations = {"sql_lab.get_sql_results": {"rate_limit": "100/s"}}  # noqa: RUF012
+    beat_schedule = {  # noqa: RUF012
+        "reports.scheduler": {"task": "reports.scheduler", "schedule": crontab(minute="*")},
+        "reports.prune_log": {"task": "reports.prune_log", "schedule": crontab(minute=0, hour=3)},
+    }
+
+
+CELERY_CONFIG = CeleryConfig if _REDIS else None
+
+# --- Safety -------------------------------------------------------------------------------------------------------
+TALISMAN_ENABLED = True
+TALISMAN_CONFIG = copy.deepcopy(_DEFAULT_TALISMAN_CONFIG)
+TALISMAN_CONFIG["content_security_policy"] |= {  # this server only: no telemetry pixel, no map tiles, no web fonts
+    "img-src": ["'self'", "blob:", "data:"],
+    "connect-src": ["'self'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "font-src": ["'self'"],
+}
+THEME_FONT_URL_ALLOWED_DOMAINS: list[str] = []
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = os.environ.get("SUPERSET_HTTPS", "") == "1"
+TALISMAN_CONFIG["session_cookie_secure"] = SESSION_COOKIE_SECURE
+ENABLE_PROXY_FIX = os.environ.get("SUPERSET_HTTPS", "") == "1"
+PREVENT_UNSAFE_DB_CONNECTIONS = True
+HTML_SANITIZATION = True
+# Record pages and lists draw a health dot and summary lines: class names and the tool-tip text, no style, no script.
+HTML_SANITIZATION_SCHEMA_EXTENSIONS = {"attributes": {"*": ["className", "title"]}}
+ROW_LIMIT = 10_000
+SQL_MAX_ROW = 100_000
+SUPERSET_WEBSERVER_TIMEOUT = 60
+FAB_ADD_SECURITY_API = True
+FEATURE_FLAGS = {
+    "ALERT_REPORTS": bool(_REDIS),
+    "DYNAMIC_PLUGINS": True,  # the deal tracker chart
+    "ENABLE_TEMPLATE_PROCESSING": True,  # row-level security asks for the e-mail of the person logged in
+    "RLS_IN_SQLLAB": True,
+    "TAGGING_SYSTEM": False,
+    "EMBEDDABLE_CHARTS": False,
+}
+
+# --- Rapport's name, colours and language -------------------------------------------------------------------------
+APP_NAME = "Rapport"
+FAVICONS = [{"href": "/rapport/mark.svg"}]
+THEME_DEFAULT = copy.deepcopy(_DEFAULT_THEME)
+THEME_DEFAULT["token"] |= {
+    "brandAppName": APP_NAME,
+    "brandLogoAlt": APP_NAME,
+    "brandLogoUrl": "/rapport/logo.svg",
+    "brandLogoHref": "/superset/dashboard/deal-tracker/",
+    "colorPrimary": "#0B5CAD",
+    "colorLink": "#0B5CAD",
+    "colorInfo": "#0B5CAD",
+    "colorSuccess": "#2E8B57",
+    "colorWarning": "#D9920A",
+    "colorError": "#C62F36",
+}
+THEME_DARK = None
+ENABLE_UI_THEME_ADMINISTRATION = False
+BABEL_DEFAULT_LOCALE = os.environ.get("RAPPORT_LANGUAGE", "en")
+LANGUAGES = {"pt_BR": {"flag": "br", "name": "Português"}} if BABEL_DEFAULT_LOCALE == "pt_BR" else {}
+if BABEL_DEFAULT_LOCALE == "pt_BR":
+    D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]}
+CURRENCIES = ["EUR", "USD", "BRL", "GBP", "CHF", "MXN", "JPY", "INR", "CNY"]
+BUG_REPORT_URL = None
+DOCUMENTATION_URL = None
+
+# --- The deal tracker chart: Superset 6.1 fetches the list of run-time charts from an address it does not serve ----
+_PLUGIN = _HERE / "plugins" / "deal_tracker" / "dist" / "deal-tracker.js"
+_PLUGIN_VERSION = hashlib.sha256(_PLUGIN.read_bytes()).hexdigest()[:12]
+_rapport = Blueprint("rapport", __name__)
+
+
+@_rapport.before_app_request
+def _home_is_the_deal_tracker():  # noqa: ANN202
+    if request.path in ("/", "/superset/welcome/"):
+        return redirect("/superset/dashboard/deal-tracker/")
+    return None
+
+
+@_rapport.route("/dynamic-plugins/api/read")
+def _chart_plugins():  # noqa: ANN202
+    plugin = {
+        "id": 1,
+        "name": "Deal tracker",
+        "key": "rapport-deal-tracker",
+        "bundle_url": f"/rapport/deal-tracker.js?v={_PLUGIN_VERSION}",
+    }
+    return jsonify(count=1, result=[plugin])
+
+
+@_rapport.route("/rapport/<path:name>")
+def _file(name: str):  # noqa: ANN202
+    folder = _PLUGIN.parent if name == _PLUGIN.name else _HERE / "static"
+    return send_from_directory(folder, name, max_age=86400)
+
+
+BLUEPRINTS = [_rapport]
