@@ -53,10 +53,10 @@ def publish(settings: Settings, force: bool = False, progress: Callable[[str], N
     PublishError
         When a check fails.
     """
-    build, served = builds.under_way(settings), builds.pointed_at(settings, "current")
-    if build == served:  # a publish that died after the swap
-        (settings.serving / "building").unlink()
-        return build
+    served = builds.pointed_at(settings, "current")
+    if served and served == builds.pointed_at(settings, "building"):  # a publish that died after the swap
+        return _tidy(settings, served)
+    build = builds.under_way(settings)
     record = build.read()
     missing = [stage for stage in STAGES if stage not in record.stages]
     if missing:
@@ -77,10 +77,8 @@ def publish(settings: Settings, force: bool = False, progress: Callable[[str], N
     builds.sync(build.warehouse)
     builds.write_atomically(build.path / "complete", "")
     builds.point(settings, "current", build)
-    (settings.serving / "building").unlink()
     progress(f"serving {build.run_id}: {len(record.rows)} tables, {sum(record.rows.values()):,} rows")
-    _prune(settings, build)
-    return build
+    return _tidy(settings, build)
 
 
 def rollback(settings: Settings, progress: Callable[[str], None] = print) -> Build:
@@ -127,8 +125,11 @@ def _check_collapse(before: dict[str, int], now: dict[str, int]) -> None:
             )
 
 
-def _prune(settings: Settings, served: Build) -> None:
+def _tidy(settings: Settings, served: Build) -> Build:
+    """Keep the served build and some before it; forget that a build was under way."""
     kept = builds.lineage(settings, served)[: settings.keep_builds + 1]
     for build in builds.every(settings):
         if build not in kept:
             shutil.rmtree(build.path)
+    (settings.serving / "building").unlink()
+    return served

@@ -89,7 +89,8 @@ def build(
     command = [
         sys.executable, "-c", "from dbt.cli.main import cli; cli()",
         "--log-format", "json", "--log-level-file", "none",
-        "build", "--selector", stage, "--project-dir", str(project), "--profiles-dir", str(project), "--vars", json.dumps(variables(settings, as_of)),
+        "build", "--selector", stage, "--project-dir", str(project), "--profiles-dir", str(project),
+        "--vars", json.dumps(variables(settings, as_of)),
     ]  # fmt: skip
     if not (project / "dbt_project.yml").is_file():
         raise TransformError(f"There is no dbt project at {project}.", log)

@@ -92,7 +92,7 @@ def under_way(settings: Settings) -> Build:
         When no build is under way.
     """
     build = pointed_at(settings, "building")
-    if build is None:
+    if build is None or build == pointed_at(settings, "current"):
         raise BuildError("No build is under way.")
     return build
 

@@ -27,24 +27,21 @@ class LockError(RuntimeError):
 def writer(state: Path, work: str, shared: bool = False) -> Iterator[None]:
     """Hold ``<state>/writer.lock`` while ``work`` (e.g. ``"refresh"``) is done.
 
+    Parameters
+    ----------
+    state : Path
+        Folder of the home that keeps state and locks.
+    work : str
+        What others are told when they find the lock taken.
+    shared : bool
+        True for an extract: others may hold it too, as long as they share it.
+
     Raises
     ------
     LockError
         At once, when another process holds the lock.
     """
-    with _locked(state / "writer.lock", work, fcntl.LOCK_SH if shared else fcntl.LOCK_EX):
-        yield
-
-
-@contextmanager
-def source(state: Path, name: str) -> Iterator[None]:
-    """Hold the lock of one source while it is extracted, and share the writer lock."""
-    with writer(state, f"extract {name}", shared=True), _locked(state / f"{name}.lock", f"extract {name}"):
-        yield
-
-
-@contextmanager
-def _locked(path: Path, work: str, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
+    path, kind = state / "writer.lock", fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     if path in _held:
         yield
         return

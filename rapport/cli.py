@@ -1,0 +1,77 @@
+"""``rapport``: every step of the pipeline as a command.
+
+Exit codes: 0 done; 1 a step failed, its name and the next step are on stderr; 2 wrong usage or settings. An error that
+was not foreseen leaves its traceback in a log below the home, never on the screen.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rapport import __version__, cli_looks, cli_options, cli_steps
+from rapport.cli_options import AsOf, Folder, Home, Mapping, Source
+from rapport.settings import SettingsError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Relationship analytics on your own machine: how healthy each customer relationship is, and why.",
+)  # fmt: skip
+app.add_typer(cli_steps.commands)
+app.add_typer(cli_looks.commands)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"rapport {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:  # fmt: skip
+    """Take the common options when they stand before the command."""
+    given = {"home": home, "source": source or None, "as_of": as_of, "path": path, "mapping": mapping}
+    cli_options.before_the_command.update({name: value for name, value in given.items() if value is not None})
+
+
+def main() -> None:
+    """Run the command line; errors become one message and an exit code."""
+    try:
+        app()
+    except SettingsError as error:
+        _end(2, f"rapport: {error}")
+    except Exception as error:
+        step, next_step = getattr(error, "step", None), getattr(error, "next_step", "")
+        message = f"Step {step} failed: {error}" if step else f"rapport failed: {type(error).__name__}: {error}"
+        if not getattr(error, "is_expected", False):
+            next_step = f"{next_step} The traceback is in {_log(error)}.".strip()
+        _end(1, f"{message}\nNext: {next_step}")
+
+
+def _end(code: int, message: str) -> None:
+    sys.stdout.flush()
+    print(message, file=sys.stderr)
+    raise SystemExit(code)
+
+
+def _log(error: Exception) -> Path:
+    folder = cli_options.in_use[-1].logs if cli_options.in_use else Path(tempfile.gettempdir())
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"rapport-error-{datetime.now(UTC):%Y%m%dT%H%M%S}.log"
+    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The commands that move data: extract, build, publish, rollback, refresh, backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rapport import asof
+from rapport.cli_options import AsOf, Folder, Force, Home, Mapping, Source, before_the_command, settings_from, tell
+from rapport.settings import Settings
+
+commands = typer.Typer()
+
+
+@commands.command()
+def extract(
+    home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None
+) -> None:
+    """Append what is new in each source to the raw lake."""
+    settings = settings_from(home, source, path, mapping, reads_sources=True)
+    instant = _instant(as_of, settings)
+    from rapport import pipeline
+
+    for name in settings.sources:
+        tell(f"extract {name}")
+        pipeline.extract(settings, name, instant, tell)
+
+
+@commands.command()
+def build(
+    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="features, health or reports, in this order.")],
+    home: Home = None,
+    as_of: AsOf = None,
+) -> None:
+    """Run one stage of the warehouse in a build of its own; features starts a new one."""
+    settings = settings_from(home)
+    given = as_of or before_the_command.get("as_of")
+    instant = _instant(given, settings) if given else None
+    from rapport import pipeline
+
+    build = pipeline.build(settings, stage, instant, tell)
+    tell(f"built {stage} of {build.run_id}")
+
+
+@commands.command()
+def publish(home: Home = None, force: Force = False) -> None:
+    """Check the build under way and serve it."""
+    settings = settings_from(home)
+    from rapport import pipeline
+
+    pipeline.publish(settings, force, tell)
+
+
+@commands.command()
+def rollback(home: Home = None) -> None:
+    """Serve the build before the served one, at once."""
+    settings = settings_from(home)
+    from rapport import pipeline
+
+    pipeline.rollback(settings, tell)
+
+
+@commands.command()
+def refresh(
+    home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
+    force: Force = False,
+) -> None:  # fmt: skip
+    """Extract, build, check and serve: everything, in order, without Airflow or Superset."""
+    settings = settings_from(home, source, path, mapping, reads_sources=True)
+    instant = _instant(as_of, settings)
+    from rapport import pipeline
+
+    pipeline.refresh(settings, instant, force, tell)
+
+
+@commands.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the archive goes.")], home: Home = None
+) -> None:
+    """Write one archive of the served build, the raw lake and the watermarks."""
+    settings = settings_from(home)
+    from rapport import pipeline
+
+    pipeline.backup(settings, folder, tell)
+
+
+def _instant(text: str | None, settings: Settings):
+    return asof.parse(text or before_the_command.get("as_of"), settings.reporting_time_zone)

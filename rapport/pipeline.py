@@ -1,0 +1,157 @@
+"""The verbs: what a command does and what a DAG's task does, through the same functions.
+
+Each verb replaces its own output whole, so it may be killed and run again with the same result. ``refresh`` is all of
+them in order; nothing it does is served before its last step.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+
+from rapport import __version__, answers, asof
+from rapport import backup as backups
+from rapport import doctor as doctors
+from rapport import publish as publishing
+from rapport.settings import Settings, SettingsError
+from rapport.stores import builds, lake, locks
+from rapport.stores.builds import Build, BuildError
+
+Progress = Callable[[str], None]
+STAGES = ("features", "health", "reports")
+
+
+class StepError(RuntimeError):
+    """A step failed. ``step`` is its name, ``next_step`` what to do; the cause is chained."""
+
+    def __init__(self, step: str, cause: BaseException):
+        super().__init__(str(cause) or type(cause).__name__)
+        self.step = step
+        self.is_expected = type(cause).__module__.startswith("rapport.")
+        self.next_step = getattr(cause, "next_step", "") or "Run `rapport doctor`, then the same command again."
+
+
+def extract(settings: Settings, source: str, as_of: datetime | None = None, progress: Progress = print):
+    """Append what is new in one source to the raw lake; returns the connector's ``ExtractReport``."""
+    from rapport.connectors.registry import connector
+
+    with _step(f"extract {source}"), locks.writer(settings.state, f"extract {source}", shared=True):
+        report = connector(source).extract(settings, as_of or asof.parse(None), progress)
+    for line in report.lines():
+        progress(line)
+    return report
+
+
+def build(settings: Settings, stage: str, as_of: datetime | None = None, progress: Progress = print) -> Build:
+    """Run one stage of the warehouse, in a build directory of its own.
+
+    ``features`` starts a new build; ``health`` and ``reports`` go on with it, at its as-of. A stage may be repeated.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such stage, or ``as_of`` is not the one the build began with.
+    StepError
+        When a model or test fails; nothing served has changed.
+    """
+    from rapport import transform
+
+    if stage not in STAGES:
+        raise SettingsError(f"Unknown stage {stage!r}. The stages are {', '.join(STAGES)}, in this order.")
+    with _step(f"build {stage}"), locks.writer(settings.state, f"build {stage}"):
+        lake.ensure_contract(settings)
+        under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
+        record = under_way.read()
+        costs = transform.build(settings, stage, datetime.fromisoformat(record.as_of), under_way.warehouse, progress)
+        _note_costs(under_way, stage, [asdict(cost) for cost in costs])
+        record.stages = [*STAGES[: STAGES.index(stage)], stage]
+        under_way.write(record)
+    return under_way
+
+
+def publish(settings: Settings, force: bool = False, progress: Progress = print) -> Build:
+    """Check the build under way and serve it; ``force`` accepts tables that lost most of their rows."""
+    with _step("publish"), locks.writer(settings.state, "publish"):
+        return publishing.publish(settings, force, progress)
+
+
+def rollback(settings: Settings, progress: Progress = print) -> Build:
+    """Serve the build before the served one."""
+    with _step("rollback"), locks.writer(settings.state, "rollback"):
+        return publishing.rollback(settings, progress)
+
+
+def refresh(
+    settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print
+) -> Build:
+    """Extract every source, build, publish; the first step that fails ends it and the served build stays."""
+    instant = as_of or asof.parse(None)
+    steps = {f"extract {name}": lambda name=name: extract(settings, name, instant, progress)
+             for name in settings.sources}  # fmt: skip
+    steps |= {f"build {stage}": lambda stage=stage: build(settings, stage, instant, progress) for stage in STAGES}
+    steps["publish"] = lambda: publish(settings, force, progress)
+    began = time.monotonic()
+    with _step("refresh"), locks.writer(settings.state, "refresh"):
+        for number, (name, run) in enumerate(steps.items(), start=1):
+            progress(f"[{number}/{len(steps)}] {name}")
+            started = time.monotonic()
+            served = run()
+            progress(f"      {time.monotonic() - started:.1f} s")
+    progress(f"refreshed as of {asof.to_text(instant)} UTC in {time.monotonic() - began:.1f} s")
+    return served
+
+
+def backup(settings: Settings, folder, progress: Progress = print):
+    """Write one archive of the served build and all that the next refresh needs; returns its path."""
+    with _step("backup"), locks.writer(settings.state, "backup"):
+        return backups.write(settings, folder, progress)
+
+
+def nine_answers(settings: Settings) -> list[tuple[str, str]]:
+    """The nine questions with their answers, from the served tables."""
+    with _step("answers"):
+        return answers.nine_answers(settings)
+
+
+doctor = doctors.examine
+
+
+def _begin(settings: Settings, as_of: datetime | None) -> Build:
+    served = builds.pointed_at(settings, "current")
+    run_id = lake.new_run_id(after=served.run_id if served else None)
+    return builds.start(
+        settings, builds.Record(run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources)
+    )
+
+
+def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
+    under_way = builds.under_way(settings)
+    record, before = under_way.read(), STAGES[STAGES.index(stage) - 1]
+    if before not in record.stages:
+        raise BuildError(f"Build {under_way.run_id} has not finished the stage {before}.")
+    if as_of and asof.to_text(as_of) != record.as_of:
+        raise SettingsError(f"The build under way is as of {record.as_of} UTC, not {asof.to_text(as_of)}.")
+    (under_way.path / "complete").unlink(missing_ok=True)
+    return under_way
+
+
+def _note_costs(under_way: Build, stage: str, costs: list[dict]) -> None:
+    path = under_way.path / "run_steps.json"
+    earlier = json.loads(path.read_text()) if path.is_file() else []
+    kept = [cost for cost in earlier if cost["stage"] != stage]
+    builds.write_atomically(path, json.dumps(kept + costs, indent=1) + "\n")
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    """Give an error the name of the step it ended; wrong settings stay what they are."""
+    try:
+        yield
+    except (SettingsError, StepError):
+        raise
+    except Exception as error:
+        raise StepError(name, error) from error
