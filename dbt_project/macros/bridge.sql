@@ -35,3 +35,7 @@
 {# The names of the time zones that the engine knows. #}
 {% macro known_time_zones() %}{{ return(adapter.dispatch('known_time_zones', 'rapport')()) }}{% endmacro %}
 {% macro default__known_time_zones() %}(select distinct name as time_zone from pg_timezone_names()){% endmacro %}
+
+{# Distinct texts of a group as one, in the order of another column. #}
+{% macro joined_text(text, order) %}{{ return(adapter.dispatch('joined_text', 'rapport')(text, order)) }}{% endmacro %}
+{% macro default__joined_text(text, order) %}string_agg({{ text }}, ', ' order by {{ order }}){% endmacro %}

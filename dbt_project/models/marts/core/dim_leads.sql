@@ -1,0 +1,12 @@
+-- One row per lead, its amount in the base currency.
+
+select
+    leads.lead_key,
+    leads.company,
+    leads.job_title,
+    lower(trim(leads.email)) as email,
+    coalesce(leads.status, 'open') as status,
+    amounts.estimated_revenue,
+    amounts.has_later_rates_only
+from {{ ref('int_leads_unioned') }} as leads
+inner join {{ ref('int_amounts_converted') }} as amounts on leads.lead_key = amounts.record_key

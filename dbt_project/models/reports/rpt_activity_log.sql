@@ -1,0 +1,30 @@
+-- One row per record and activity that is completed, or planned and not cancelled (overdue ones too), with the rule
+-- that linked them: the activities behind every number.
+
+select
+    records.source_system,
+    links.record_key,
+    links.record_type,
+    records.record_id,
+    links.activity_id,
+    links.link_rule,
+    links.happened_at,
+    links.activity_type,
+    links.direction,
+    links.status,
+    activities.subject,
+    people.people,
+    case when links.status = 'completed' then links.team_minutes end as team_minutes,
+    case when links.status = 'completed' then links.customer_minutes end as customer_minutes,
+    activities.answered_at,
+    activities.response_hours,
+    links.opens,
+    links.link_clicks,
+    links.attachment_views
+from {{ ref('fct_activity_links') }} as links
+inner join {{ ref('fct_activities') }} as activities on links.activity_key = activities.activity_key
+inner join {{ ref('dim_records') }} as records on links.record_key = records.record_key
+left join {{ ref('fct_activity_people__by_activity') }} as people on links.activity_key = people.activity_key
+where
+    links.status = 'completed'
+    or (links.status = 'scheduled' and links.activity_type in ('meeting', 'call', 'task'))

@@ -1,0 +1,23 @@
+-- One row per opportunity that exists as of: KPIs of the relationship, health (as of its close, when closed), last and
+-- next activity, and the deal itself as it stood then.
+
+{% set joins %}
+inner join {{ ref('dim_opportunities') }} as opportunities on records.record_key = opportunities.opportunity_key
+{% endset %}
+{{ record_kpis('opportunity', more=[
+    'records.account_name',
+    'opportunities.stage',
+    'opportunities.stage_label',
+    'opportunities.stage_order',
+    'opportunities.stage_colour',
+    'opportunities.status',
+    'opportunities.is_open',
+    'opportunities.estimated_revenue',
+    'opportunities.actual_revenue',
+    'opportunities.currency',
+    'opportunities.estimated_close_date',
+    'opportunities.days_to_close',
+    'records.closed_at',
+    'cast(null as double) as win_probability',
+    'cast(null as varchar) as grade',
+], joins=joins) }}
