@@ -1,0 +1,10 @@
+"""Makes ``tests.oracle`` importable however pytest is started, and builds warehouses through the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
