@@ -36,10 +36,9 @@ def parse(text: str | None, time_zone: str = "UTC") -> datetime:
     if text is None or text.strip().lower() in ("", "now"):
         return datetime.now(UTC).replace(tzinfo=None)
     try:
-        return _end_of_day(date.fromisoformat(text.strip()), ZoneInfo(time_zone))
-    except (ValueError, OverflowError):
-        pass
-    try:
+        day = _day(text.strip())
+        if day:
+            return _end_of_day(day, ZoneInfo(time_zone))
         instant = datetime.fromisoformat(text.strip())
         return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
     except (ValueError, OverflowError):
@@ -51,6 +50,13 @@ def parse(text: str | None, time_zone: str = "UTC") -> datetime:
 def to_text(as_of: datetime) -> str:
     """The form in which dbt and the build records carry an as-of, e.g. ``2026-11-01 23:59:59.999999``."""
     return as_of.isoformat(sep=" ", timespec="microseconds")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _end_of_day(day: date, zone: ZoneInfo) -> datetime:

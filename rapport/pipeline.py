@@ -19,10 +19,9 @@ from rapport import doctor as doctors
 from rapport import publish as publishing
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, lake, locks
-from rapport.stores.builds import Build, BuildError
+from rapport.stores.builds import STAGES, Build, BuildError
 
 Progress = Callable[[str], None]
-STAGES = ("features", "health", "reports")
 
 
 class StepError(RuntimeError):

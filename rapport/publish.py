@@ -20,7 +20,6 @@ RECORD_TABLES = ("rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_o
 SERVED_TABLES = (
     *RECORD_TABLES, "rpt_deal_tracker", "rpt_relationship_activities", "rpt_activity_log", "rpt_people", "rpt_access",
 )  # fmt: skip
-STAGES = ("features", "health", "reports")
 COLLAPSE_FROM = 100
 """Tables with fewer served rows than this may shrink freely."""
 
@@ -58,7 +57,7 @@ def publish(settings: Settings, force: bool = False, progress: Callable[[str], N
         return _tidy(settings, served)
     build = builds.under_way(settings)
     record = build.read()
-    missing = [stage for stage in STAGES if stage not in record.stages]
+    missing = [stage for stage in builds.STAGES if stage not in record.stages]
     if missing:
         raise PublishError(
             f"Build {build.run_id} lacks the stage {missing[0]}.", f"Run `rapport build --stage {missing[0]}`."

@@ -22,7 +22,6 @@ from pathlib import Path
 from rapport import asof
 from rapport.settings import PROJECT_ROOT, Settings
 
-STAGES = ("features", "health", "reports")
 PROJECT = PROJECT_ROOT / "dbt_project"
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _SECONDS_BETWEEN_LINES = 3.0
@@ -95,7 +94,7 @@ def build(
     if not (project / "dbt_project.yml").is_file():
         raise TransformError(f"There is no dbt project at {project}.", log)
     with subprocess.Popen(
-        command, cwd=settings.home, env=_environment(settings, warehouse, target), text=True, encoding="utf-8",
+        command, cwd=settings.home, env=environment(settings, warehouse, target), text=True, encoding="utf-8",
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=_die_with_parent, errors="replace",
     ) as child:  # fmt: skip
         try:
@@ -123,7 +122,8 @@ def variables(settings: Settings, as_of: datetime) -> dict[str, str]:
     }
 
 
-def _environment(settings: Settings, warehouse: Path, target: Path) -> dict[str, str]:
+def environment(settings: Settings, warehouse: Path, target: Path) -> dict[str, str]:
+    """All that the child process sees of the environment: no secret, nothing that would change what it does."""
     return {
         **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         "TZ": "UTC",
@@ -149,7 +149,7 @@ def _die_with_parent() -> None:
 def _follow(lines: Iterator[str], log: Path, progress: Callable[[str], None]) -> list[str]:
     """Write what dbt says to the log, report progress, and return its complaints."""
     complaints: list[str] = []
-    told = time.monotonic()
+    done, told = 0, time.monotonic()
     with log.open("w", encoding="utf-8") as file:
         for line in lines:
             event = {}
@@ -161,9 +161,11 @@ def _follow(lines: Iterator[str], log: Path, progress: Callable[[str], None]) ->
             file.flush()
             if info.get("level") == "error" or not info:
                 complaints.append(text)
-            done, total = data.get("index"), data.get("total")
-            is_result = str(info.get("name", "")).endswith("Result") and done and total
-            if is_result and (done == total or time.monotonic() - told > _SECONDS_BETWEEN_LINES):
+            total = data.get("total") or data.get("num_models")
+            if not (total and str(info.get("name", "")).endswith("Result")):
+                continue
+            done += 1
+            if done == total or time.monotonic() - told > _SECONDS_BETWEEN_LINES:
                 told = time.monotonic()
                 progress(f"{done} of {total}  {data.get('node_info', {}).get('node_name', '')}")
     return complaints

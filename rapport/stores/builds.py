@@ -17,7 +17,10 @@ from pathlib import Path
 from rapport.settings import Settings
 from rapport.stores.warehouse import FILE_NAME
 
-_FICLONE = 0x40049409
+STAGES = ("features", "health", "reports")
+"""The stages of a build, in their order; each is a selector of the dbt project."""
+
+_FICLONE = 0x40049409  # Linux: share the blocks of a file until one side changes
 
 
 class BuildError(RuntimeError):
