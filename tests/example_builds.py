@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 
+from rapport import pipeline
 from rapport import settings as settings_module
 from rapport.publish import RECORD_TABLES, SERVED_TABLES
-from rapport.settings import Settings
+from rapport.settings import PROJECT_ROOT, Settings
 from rapport.stores import builds, lake
 from rapport.stores.builds import STAGES, Build
 
@@ -54,3 +58,18 @@ def versions(settings: Settings) -> set[int]:
             for table in SERVED_TABLES if table != "rpt_opportunity_kpis"
             for (number,) in connection.execute(f"select distinct version from reports.{table}").fetchall()
         }  # fmt: skip
+
+
+def serve(settings: Settings, version: int, **options: object) -> Build:
+    """Publish a build with the number ``version``."""
+    ready(settings, version, **options)
+    return pipeline.publish(settings, progress=lambda line: None)
+
+
+def python(code: str, *arguments: object) -> subprocess.Popen:
+    """Python code in a process of its own, which may import this module and the package."""
+    path = os.pathsep.join([str(PROJECT_ROOT), str(PROJECT_ROOT / "tests")])
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)], env={**os.environ, "PYTHONPATH": path}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
