@@ -21,7 +21,10 @@ by_id as (
     select
         parties.*,
         people.person_key,
-        people.side
+        people.side,
+        -- Only a party without a known id is looked up by its address.
+        case when people.person_key is null then parties.address end as unknown_address,
+        case when people.person_key is null then split_part(parties.address, '@', 2) end as unknown_domain
     from parties
     left join {{ ref('int_people') }} as people
         on people.person_key = parties.source_system || ':' || parties.party_type || ':' || parties.party_id
@@ -52,11 +55,8 @@ resolved as (
         by_id.person_key is not null or addresses.person_key is not null as has_record
     from by_id
     left join {{ ref('int_person_addresses') }} as addresses
-        on by_id.person_key is null
-            and by_id.source_system = addresses.source_system
-            and by_id.address = addresses.address
-    left join {{ ref('int_own_domains') }} as own_domains
-        on by_id.person_key is null and split_part(by_id.address, '@', 2) = own_domains.domain
+        on by_id.source_system = addresses.source_system and by_id.unknown_address = addresses.address
+    left join {{ ref('int_own_domains') }} as own_domains on by_id.unknown_domain = own_domains.domain
 
 )
 
