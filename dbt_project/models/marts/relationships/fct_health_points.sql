@@ -11,13 +11,13 @@ factors as (
         points.point_at,
         settings.* exclude (record_key, record_type, measured_at),
         coalesce(volumes.completed_activities, 0) as completed_activities,
-        coalesce({{ decay('greatest(volumes.days_since_customer - settings.recency_days, 0e0)', 'settings.recency_days') }}, 0e0) as f_recency_customer,
-        coalesce({{ decay('greatest(volumes.days_since_team - settings.recency_days, 0e0)', 'settings.recency_days') }}, 0e0) as f_recency_team,
+        {{ recency_factor('volumes.days_since_customer', 'settings.recency_days', 'settings.recency_days') }} as f_recency_customer,
+        {{ recency_factor('volumes.days_since_team', 'settings.recency_days', 'settings.recency_days') }} as f_recency_team,
         1e0 - power(0.2e0, (coalesce(volumes.team_volume, 0e0) + coalesce(volumes.customer_volume, 0e0)) / settings.expected_volume) as f_volume,
         1e0 - power(0.2e0, coalesce(volumes.customer_volume, 0e0) / (0.4e0 * settings.expected_volume)) as f_customer,
         coalesce(of_ours.response_factor, 0.4e0) as f_response_customer,
         coalesce(of_theirs.response_factor, 0.4e0) as f_response_team,
-        coalesce({{ decay('greatest(steps.days_ahead - 2e0 * settings.interval_days, 0e0)', 'settings.interval_days') }}, 0e0) as f_next_step,
+        {{ recency_factor('steps.days_ahead', '2e0 * settings.interval_days', 'settings.interval_days') }} as f_next_step,
         least(1e0, coalesce(breadth.contacts_present, 0e0) / 3e0) as f_breadth,
         coalesce(breadth.seniority_factor, 0e0) as f_seniority
     from {{ ref('health_points_in_time') }} as points
