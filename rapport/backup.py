@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tarfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from rapport.settings import Settings
@@ -59,7 +60,8 @@ def write(settings: Settings, folder: Path, progress: Callable[[str], None] = pr
         os.replace(aside, archive)
         builds.sync(folder)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         raise BackupError(f"{archive} cannot be written: {error.strerror or error}.") from error
     progress(f"{archive} ({archive.stat().st_size / 1e6:,.1f} MB); restore: tar -xf {archive.name} -C NEWHOME")
     return archive

@@ -17,6 +17,7 @@ import typer
 
 from rapport import __version__, cli_looks, cli_options, cli_steps
 from rapport.cli_options import AsOf, Folder, Home, Mapping, Source
+from rapport.errors import StepError
 from rapport.settings import SettingsError
 
 app = typer.Typer(
@@ -35,12 +36,14 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:  # fmt: skip
     """Take the common options when they stand before the command."""
+    cli_options.command = context.invoked_subcommand or ""
     given = {"home": home, "source": source or None, "as_of": as_of, "path": path, "mapping": mapping}
     cli_options.before_the_command.update({name: value for name, value in given.items() if value is not None})
 
@@ -52,11 +55,9 @@ def main() -> None:
     except SettingsError as error:
         _end(2, f"rapport: {error}")
     except Exception as error:
-        step, next_step = getattr(error, "step", None), getattr(error, "next_step", "")
-        message = f"Step {step} failed: {error}" if step else f"rapport failed: {type(error).__name__}: {error}"
-        if not getattr(error, "is_expected", False):
-            next_step = f"{next_step} The traceback is in {_log(error)}.".strip()
-        _end(1, f"{message}\nNext: {next_step}")
+        failed = error if isinstance(error, StepError) else StepError(cli_options.command, error)
+        hint = "" if failed.is_expected else f" The traceback is in {_log(error)}."
+        _end(1, f"Step {failed.step} failed: {failed}\nNext: {failed.next_step}{hint}")
 
 
 def _end(code: int, message: str) -> None:

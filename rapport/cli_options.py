@@ -31,6 +31,8 @@ Force = Annotated[bool, typer.Option("--force", help="Serve it although tables l
 
 before_the_command: dict[str, object] = {}
 """Options that stood before the command; the same option after it wins."""
+command = ""
+"""Name of the command that runs, for the message when it fails."""
 in_use: list[Settings] = []
 """The settings of this run, for the log of an unexpected error."""
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from rapport import __version__, answers, asof
 from rapport import backup as backups
 from rapport import doctor as doctors
 from rapport import publish as publishing
+from rapport.errors import step
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, lake, locks
 from rapport.stores.builds import STAGES, Build, BuildError
@@ -24,21 +24,11 @@ from rapport.stores.builds import STAGES, Build, BuildError
 Progress = Callable[[str], None]
 
 
-class StepError(RuntimeError):
-    """A step failed. ``step`` is its name, ``next_step`` what to do; the cause is chained."""
-
-    def __init__(self, step: str, cause: BaseException):
-        super().__init__(str(cause) or type(cause).__name__)
-        self.step = step
-        self.is_expected = type(cause).__module__.startswith("rapport.")
-        self.next_step = getattr(cause, "next_step", "") or "Run `rapport doctor`, then the same command again."
-
-
 def extract(settings: Settings, source: str, as_of: datetime | None = None, progress: Progress = print):
     """Append what is new in one source to the raw lake; returns the connector's ``ExtractReport``."""
     from rapport.connectors.registry import connector
 
-    with _step(f"extract {source}"), locks.writer(settings.state, f"extract {source}", shared=True):
+    with step(f"extract {source}"), locks.writer(settings.state, f"extract {source}", shared=True):
         report = connector(source).extract(settings, as_of or asof.parse(None), progress)
     for line in report.lines():
         progress(line)
@@ -61,7 +51,7 @@ def build(settings: Settings, stage: str, as_of: datetime | None = None, progres
 
     if stage not in STAGES:
         raise SettingsError(f"Unknown stage {stage!r}. The stages are {', '.join(STAGES)}, in this order.")
-    with _step(f"build {stage}"), locks.writer(settings.state, f"build {stage}"):
+    with step(f"build {stage}"), locks.writer(settings.state, f"build {stage}"):
         lake.ensure_contract(settings)
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
@@ -74,13 +64,13 @@ def build(settings: Settings, stage: str, as_of: datetime | None = None, progres
 
 def publish(settings: Settings, force: bool = False, progress: Progress = print) -> Build:
     """Check the build under way and serve it; ``force`` accepts tables that lost most of their rows."""
-    with _step("publish"), locks.writer(settings.state, "publish"):
+    with step("publish"), locks.writer(settings.state, "publish"):
         return publishing.publish(settings, force, progress)
 
 
 def rollback(settings: Settings, progress: Progress = print) -> Build:
     """Serve the build before the served one."""
-    with _step("rollback"), locks.writer(settings.state, "rollback"):
+    with step("rollback"), locks.writer(settings.state, "rollback"):
         return publishing.rollback(settings, progress)
 
 
@@ -94,7 +84,7 @@ def refresh(
     steps |= {f"build {stage}": lambda stage=stage: build(settings, stage, instant, progress) for stage in STAGES}
     steps["publish"] = lambda: publish(settings, force, progress)
     began = time.monotonic()
-    with _step("refresh"), locks.writer(settings.state, "refresh"):
+    with step("refresh"), locks.writer(settings.state, "refresh"):
         for number, (name, run) in enumerate(steps.items(), start=1):
             progress(f"[{number}/{len(steps)}] {name}")
             started = time.monotonic()
@@ -106,13 +96,13 @@ def refresh(
 
 def backup(settings: Settings, folder, progress: Progress = print):
     """Write one archive of the served build and all that the next refresh needs; returns its path."""
-    with _step("backup"), locks.writer(settings.state, "backup"):
+    with step("backup"), locks.writer(settings.state, "backup"):
         return backups.write(settings, folder, progress)
 
 
 def nine_answers(settings: Settings) -> list[tuple[str, str]]:
     """The nine questions with their answers, from the served tables."""
-    with _step("answers"):
+    with step("answers"):
         return answers.nine_answers(settings)
 
 
@@ -143,14 +133,3 @@ def _note_costs(under_way: Build, stage: str, costs: list[dict]) -> None:
     earlier = json.loads(path.read_text()) if path.is_file() else []
     kept = [cost for cost in earlier if cost["stage"] != stage]
     builds.write_atomically(path, json.dumps(kept + costs, indent=1) + "\n")
-
-
-@contextmanager
-def _step(name: str) -> Iterator[None]:
-    """Give an error the name of the step it ended; wrong settings stay what they are."""
-    try:
-        yield
-    except (SettingsError, StepError):
-        raise
-    except Exception as error:
-        raise StepError(name, error) from error

@@ -8,7 +8,7 @@ import pytest
 from example_builds import python, serve
 
 from rapport import pipeline
-from rapport.pipeline import StepError
+from rapport.errors import StepError
 from rapport.stores import builds, locks
 
 
