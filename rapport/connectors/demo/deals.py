@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rapport.connectors.demo import words
-from rapport.connectors.demo.clock import DAY, HISTORY_DAYS, HORIZON_DAYS
+from rapport.connectors.demo.clock import DAY, HISTORY_DAYS, HORIZON_DAYS, by_day
 from rapport.connectors.demo.people import Cast
 
 WEEKS = 66
@@ -60,8 +60,9 @@ def make_deals(first: int, count: int, cast: Cast, anchor: int, random: np.rando
     family = random.choice(len(words.PRODUCTS), count, p=[0.26, 0.2, 0.17, 0.16, 0.11, 0.1])
     source = random.choice(len(words.LEAD_SOURCES), count, p=[0.22, 0.28, 0.18, 0.17, 0.15])
     size = np.log(cast.account_employees[account]) - 5.4
-    value = np.exp(random.normal(10.35, 0.75, count) + 0.3 * size - 0.5 * (family == 5))
-    big = (np.log(value) - 10.4) / 0.9
+    worth = random.normal(10.35, 0.75, count) + 0.3 * size - 0.5 * (family == 5)
+    big = (worth - 10.4) / 0.9
+    value = np.exp(worth) * np.array([words.PER_EURO[team[4]] for team in words.TEAMS])[cast.account_team[account]]
     effort = np.exp(0.28 * np.tanh(big) + 0.12 * size + _FAMILY_EFFORT[family] + random.normal(0, 0.22, count))
     quality = _SOURCE_CHANCE[source] - 0.12 * big + random.normal(0, 0.75, count)
     engagement = _engagement(quality, random)
@@ -71,9 +72,8 @@ def make_deals(first: int, count: int, cast: Cast, anchor: int, random: np.rando
     late = engagement[np.arange(count)[:, None], np.maximum(weeks[:, None] - np.arange(8), 0)].mean(axis=1)
     chance = 1 / (1 + np.exp(-(1.25 * late + 0.35 * quality - 0.12)))
     won = random.random(count) < chance
-    created = (created_day * DAY).astype(np.int64)
-    closed = created + (length * DAY).astype(np.int64)
-    closed = closed - closed % DAY + 10 * 3600 + random.integers(0, 6 * 3600, count)
+    created = by_day((created_day * DAY).astype(np.int64))
+    closed = by_day(created + (length * DAY).astype(np.int64))
     fading = ~won & (random.random(count) < 0.55)
     fade = created + (length * random.uniform(0.45, 0.9, count) * DAY).astype(np.int64)
     silent = fading & (random.random(count) < 0.55)
@@ -149,6 +149,8 @@ def make_versions(deals: Deals, cast: Cast, random: np.random.Generator) -> Vers
     events.append((on, at, np.full(len(on), 3), cast.account_owner[deals.account[on]].astype(float)))
     events.append((every, deals.closed, np.full(count, 4), np.where(deals.won, 1.0, 2.0)))
     deal, at, field, new = (np.concatenate(parts) for parts in zip(*events, strict=True))
+    at = np.where((field == -1) | (field == 4), at, by_day(at))
+    at = at.clip(deals.created[deal] + 60 * (field >= 0), deals.closed[deal] - 60 * (field < 4))
     order = np.lexsort((field, at, deal))
     return _states(deal[order], at[order], field[order].astype(np.int64), new[order], first)
 
@@ -182,4 +184,8 @@ def _states(deal: np.ndarray, at: np.ndarray, field: np.ndarray, new: np.ndarray
         last = np.maximum.accumulate(np.where(changed, rows, 0))
         state[name] = value[last]
         before[name] = np.where(field == -1, np.nan, state[name][np.maximum(rows - 1, 0)])
-    return Versions(deal, at, field, state, before)
+    real = field == -1
+    for code, name in enumerate(first):
+        real |= (field == code) & (state[name] != before[name])
+    return Versions(deal[real], at[real], field[real], {name: values[real] for name, values in state.items()},
+                    {name: values[real] for name, values in before.items()})

@@ -8,7 +8,7 @@ import numpy as np
 
 from rapport.connectors.demo import batch as b
 from rapport.connectors.demo.batch import Batch
-from rapport.connectors.demo.clock import DAY, HOUR
+from rapport.connectors.demo.clock import DAY, HOUR, by_day
 from rapport.connectors.demo.people import Cast
 
 
@@ -41,7 +41,8 @@ def write_meetings(batch: Batch, moments: Moments, cast: Cast, random: np.random
     start = moments.at - moments.at % 1800
     minutes = random.choice([30, 45, 60, 90, 120], count, p=[0.28, 0.17, 0.38, 0.12, 0.05]).astype(float)
     end = start + (minutes * 60).astype(np.int64)
-    booked = np.maximum(start - (random.uniform(2, 24, count) * DAY).astype(np.int64), moments.born + HOUR)
+    booked = by_day(start - (random.uniform(2, 24, count) * DAY).astype(np.int64))
+    booked = np.maximum(booked, moments.born + HOUR)
     over = moments.closed <= start
     booked = np.where(over, np.minimum(booked, moments.closed - DAY), np.minimum(booked, start - 1800))
     by_them = random.random(count) < 0.16 + 0.05 * moments.engagement.clip(-2, 2)
@@ -70,7 +71,8 @@ def write_calls(batch: Batch, moments: Moments, incoming: np.ndarray, random: np
     minutes = np.where(reached, np.exp(random.normal(2.35, 0.7, count)).clip(1, 90).round(), 0.0)
     end = moments.at + (minutes * 60).astype(np.int64)
     planned = ~incoming & (random.random(count) < 0.3)
-    entered = np.maximum(moments.at - (random.uniform(1, 9, count) * DAY).astype(np.int64), moments.born + HOUR)
+    entered = by_day(moments.at - (random.uniform(1, 9, count) * DAY).astype(np.int64))
+    entered = np.maximum(entered, moments.born + HOUR)
     created = np.where(planned, np.minimum(entered, moments.at - 600), moments.at)
     common = moments.common(b.CALL, 5, random) | {"direction": incoming.astype(int), "created": created}
     _version(batch, ids, planned, common, status=b.OPEN, due=moments.at, modified=created)

@@ -16,7 +16,7 @@ from rapport.connectors.demo.words import TEAMS
 _OFFSETS = np.array([team[2] for team in TEAMS])
 # Per deal and week at average engagement, and how strongly engagement moves it.
 _RATES = {
-    "thread_out": (0.40, 0.10), "thread_in": (0.13, 0.60), "meeting": (0.20, 0.45), "call_out": (0.24, 0.05),
+    "thread_out": (0.43, 0.10), "thread_in": (0.15, 0.60), "meeting": (0.22, 0.45), "call_out": (0.26, 0.05),
     "call_in": (0.06, 0.50), "task": (0.20, 0.0), "other": (0.025, 0.2),
 }
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rapport.connectors.demo import words
-from rapport.connectors.demo.clock import DAY, HISTORY_DAYS, NEVER
+from rapport.connectors.demo.clock import DAY, HISTORY_DAYS, NEVER, by_day
 
 OWN_DOMAIN = "lumentra.example"
 DEMO_LOGINS = {
@@ -70,7 +70,7 @@ def make_cast(deals: int, anchor: int, random: np.random.Generator) -> Cast:
     names = _company_names(count, [suffixes[i] for i in industry], random)
     sellers = np.flatnonzero(users["is_seller"])
     weight = np.ones(len(sellers))
-    weight[0] = 1.35  # the log-in's own page should not look empty
+    weight[0] = 1.5  # the log-in's own page should not look empty
     owner = sellers[random.choice(len(sellers), count, p=weight / weight.sum())]
     team = users["user_team"][owner]
     country = [words.TEAMS[t][3][i % len(words.TEAMS[t][3])] for t, i in zip(team, random.integers(0, 6, count),
@@ -81,7 +81,7 @@ def make_cast(deals: int, anchor: int, random: np.random.Generator) -> Cast:
     domains = [f"{plain(name).replace(' ', '-')}.example" for name in names]
     per = np.clip(2 + random.poisson(0.6 + 0.25 * np.log(employees / 50).clip(0), count), 2, 7)
     contacts = _contacts(per, team, domains, random)
-    created = anchor - ((HISTORY_DAYS + random.uniform(30, 900, count)) * DAY).astype(np.int64)
+    created = by_day(anchor - ((HISTORY_DAYS + random.uniform(30, 900, count)) * DAY).astype(np.int64))
     gone = anchor - (random.uniform(5, 200, per.sum()) * DAY).astype(np.int64)
     left = np.where(random.random(per.sum()) < 0.02, gone, NEVER)
     return Cast(

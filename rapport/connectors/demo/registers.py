@@ -7,10 +7,9 @@ import pyarrow as pa
 
 from rapport.connectors.demo import words
 from rapport.connectors.demo.background import Leads
-from rapport.connectors.demo.clock import DAY, NEVER
+from rapport.connectors.demo.clock import DAY, by_day
 from rapport.connectors.demo.people import Cast
 
-_PER_EURO = {"EUR": 1.0, "USD": 1.09, "GBP": 0.86, "BRL": 5.6}
 USERS = """
 select user_id(n) as user_id, full_name, email, title, user_id(manager) as manager_id, team, true as is_active,
     time_zone, false as opted_out, 0 as _at from data"""
@@ -65,7 +64,7 @@ def contacts(cast: Cast, random: np.random.Generator) -> pa.Table:
              for email, more in zip(cast.contact_email, second, strict=True)]
     role = [("Decision Maker", "Influencer", "Employee", None)[i] for i in random.choice(4, count,
                                                                                        p=[0.1, 0.15, 0.35, 0.4])]
-    created = cast.account_created[account] + random.integers(0, 400 * DAY, count)
+    created = by_day(cast.account_created[account] + random.integers(0, 400 * DAY, count))
     return pa.table({
         "n": np.arange(count), "full_name": cast.contact_name, "email": cast.contact_email,
         "other_emails": pa.array(other, pa.string()), "job_title": titles, "role": pa.array(role, pa.string()),
@@ -94,7 +93,7 @@ def rates(anchor: int, base: str) -> pa.Table:
     number = months.astype(np.int64)
     table = {"currency": [], "day": [], "rate": []}
     per_euro = {}
-    for place, (currency, level) in enumerate(_PER_EURO.items()):
+    for place, (currency, level) in enumerate(words.PER_EURO.items()):
         swing = 0.0 if currency == "EUR" else 0.05
         per_euro[currency] = level * (1 + swing * np.sin(number / (5 + place) + place))
     for currency, values in per_euro.items():
@@ -103,7 +102,3 @@ def rates(anchor: int, base: str) -> pa.Table:
         table["rate"] += np.round(per_euro.get(base, per_euro["EUR"]) / values, 6).tolist()
     return pa.table(table)
 
-
-def never(count: int) -> np.ndarray:
-    """An instant that does not come, ``count`` times."""
-    return np.full(count, NEVER)

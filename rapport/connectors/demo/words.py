@@ -51,6 +51,7 @@ TEAMS = (
     ("North America", "America/New_York", -5, ("United States", "Canada"), "USD"),
     ("Central Europe", "Europe/Berlin", 1, ("Germany", "Austria", "Netherlands"), "EUR"),
 )
+PER_EURO = {"EUR": 1.0, "USD": 1.09, "GBP": 0.86, "BRL": 5.6}
 TITLES = (  # (level, English, Portuguese): 0 none of these, 1 manager, 2 director, 3 C-level
     (0, "Buyer", "Comprador"),
     (0, "IT Specialist", "Especialista de TI"),
