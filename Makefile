@@ -26,7 +26,7 @@ test: install     ## every test and check, browser and scheduler included
 lint: install     ## ruff, the import law, SQL
 	@.venv/bin/ruff check .
 	@.venv/bin/lint-imports 
-	@.tools/lint/bin/sqlfluff lint --disable-progress-bar dbt_project
+	@.tools/lint/bin/sqlfluff lint --disable-progress-bar dbt_project/models
 
 bench: install    ## measure, and write bench/results
 	@.venv/bin/python -m bench

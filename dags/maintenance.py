@@ -1,0 +1,39 @@
+"""
+### Maintenance
+
+Keeps the home from growing for ever, every night at half past three (UTC).
+
+| Task | Removes |
+| --- | --- |
+| `prune` | logs older than 30 days, builds that are neither served nor kept for a rollback |
+
+In a terminal: `rapport prune`.
+"""
+
+from airflow.sdk import dag, task
+from pendulum import datetime, duration
+
+from rapport.orchestration import TASK_DEFAULTS, settings_here
+
+
+@dag(
+    schedule="30 3 * * *",  # at 03:30 every day
+    start_date=datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    dagrun_timeout=duration(hours=1),
+    default_args=TASK_DEFAULTS,
+    doc_md=__doc__,
+    tags=["operations"],
+)
+def maintenance():
+    @task
+    def prune():
+        from rapport.stack import housekeeping
+
+        housekeeping.prune(settings_here(), keep_days=30)
+
+    prune()
+
+
+maintenance()

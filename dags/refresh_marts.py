@@ -1,0 +1,65 @@
+"""
+### Refresh marts
+
+Rebuilds every relationship mart once new raw data has landed, checks the result, then gives Superset the new copy in
+one move. Safe to run again at any point: each step replaces what it wrote last time, and until `publish` has checked
+everything, readers keep the copy they have.
+
+| Task | Reads | Writes |
+| --- | --- | --- |
+| `build_features` | raw Parquet | a new build: staging, intermediate and core marts, deal features |
+| `build_health` | the build | health, history, benchmarks |
+| `build_reports` | the build | the `rpt_` tables |
+| `publish` | the build | the served copy; asset `rapport://serving` |
+
+The build looks from the as-of that the extract announced; a manual run may set its own. In a terminal:
+`rapport refresh` runs extract and these four.
+"""
+
+from airflow.sdk import dag, task
+from pendulum import datetime, duration
+
+from rapport.orchestration import AS_OF, SERVING, TASK_DEFAULTS, announce, any_raw_asset, as_of_run, settings_here
+
+
+@dag(
+    schedule=any_raw_asset(),
+    start_date=datetime(2026, 1, 1, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,  # the embedded warehouse has a single writer
+    dagrun_timeout=duration(hours=6),
+    default_args=TASK_DEFAULTS | {"priority_weight": 10},  # a build under way goes before the next extract
+    params={"as_of": AS_OF},
+    doc_md=__doc__,
+    tags=["marts"],
+)
+def refresh_marts():
+    @task
+    def build_features():
+        from rapport import pipeline
+
+        pipeline.build(settings_here(), "features", as_of_run())
+
+    @task
+    def build_health():
+        from rapport import pipeline
+
+        pipeline.build(settings_here(), "health")
+
+    @task
+    def build_reports():
+        from rapport import pipeline
+
+        pipeline.build(settings_here(), "reports")
+
+    @task(outlets=[SERVING])
+    def publish():
+        from rapport import pipeline
+
+        pipeline.publish(settings_here())
+        announce(SERVING, as_of_run())
+
+    build_features() >> build_health() >> build_reports() >> publish()
+
+
+refresh_marts()

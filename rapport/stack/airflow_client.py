@@ -1,0 +1,91 @@
+"""Airflow over its REST API: pools, triggers, and what became of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import requests
+
+from rapport.settings import Settings
+from rapport.stack import airflow_server, waiting
+from rapport.stack.daemons import Daemon, StackError
+
+WRITER_POOL = "warehouse_writer"
+_ENDED = ("success", "failed")
+
+
+class Client:
+    """A log-in of ``admin``; every call raises StackError with Airflow's own words when it is refused."""
+
+    def __init__(self, settings: Settings):
+        self.settings, self.root = settings, airflow_server.url(settings)
+        self.session = requests.Session()
+        self.session.trust_env = False  # never through a proxy
+        said = self._send("POST", "/auth/token", {"username": airflow_server.USER,
+                                                  "password": airflow_server.password(settings)})  # fmt: skip
+        self.session.headers["Authorization"] = f"Bearer {said['access_token']}"
+
+    def make_pool(self) -> None:
+        """Make the pool that lets one task write at a time, unless it exists."""
+        pool = {"name": WRITER_POOL, "slots": 1, "description": "One writer of the warehouse at a time"}
+        self._send("POST", "/api/v2/pools", pool, fine=(409,))
+
+    def wait_for_dag(self, dag_id: str, progress: Callable[[str], None], needs: list[Daemon]) -> None:
+        """Return once the DAG was read from its file."""
+        waiting.until(
+            lambda: "dag_id" in self._send("GET", f"/api/v2/dags/{dag_id}", fine=(404,)),
+            f"DAG {dag_id}", 120, progress, needs,
+        )  # fmt: skip
+
+    def trigger(self, dag_id: str, as_of: str | None = None) -> str:
+        """Start a run now; returns its id."""
+        body = {"logical_date": None, "conf": {"as_of": as_of} if as_of else {}}
+        return self._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)["dag_run_id"]
+
+    def triggered_by(self, dag_id: str, upstream_run: str) -> str | None:
+        """The id of the run of ``dag_id`` that an asset written by ``upstream_run`` set off, if there is one yet."""
+        runs = self._send("GET", f"/api/v2/dags/{dag_id}/dagRuns?order_by=-run_after&limit=5")["dag_runs"]
+        for run in runs:
+            path = f"/api/v2/dags/{dag_id}/dagRuns/{run['dag_run_id']}/upstreamAssetEvents"
+            events = self._send("GET", path)["asset_events"]
+            if any(event["source_run_id"] == upstream_run for event in events):
+                return run["dag_run_id"]
+        return None
+
+    def follow(
+        self, dag_id: str, run_id: str, progress: Callable[[str], None], needs: list[Daemon], seconds: float = 1200
+    ) -> None:
+        """Tell of every task that changes state; return when the run succeeded, raise StackError when it failed."""
+        seen: dict[str, str] = {}
+
+        def ended() -> str | None:
+            state = self._send("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"]
+            for task in self._tasks(dag_id, run_id):
+                if task["state"] != seen.get(task["task_id"]) and task["state"] not in (None, "scheduled", "queued"):
+                    took = f" ({task['duration']:.0f} s)" if task["state"] == "success" and task["duration"] else ""
+                    progress(f"  {dag_id}.{task['task_id']}: {task['state'].replace('_', ' ')}{took}")
+                seen[task["task_id"]] = task["state"]
+            return state if state in _ENDED else None
+
+        if waiting.until(ended, f"{dag_id}", seconds, progress, needs) == "failed":
+            failed = [task for task in self._tasks(dag_id, run_id) if task["state"] == "failed"]
+            name, try_number = failed[0]["task_id"], failed[0]["try_number"]
+            log = (
+                self.settings.home / "airflow" / "logs" / f"dag_id={dag_id}" / f"run_id={run_id}"
+                / f"task_id={name}" / f"attempt={try_number}.log"
+            )  # fmt: skip
+            raise StackError(f"Airflow task {dag_id}.{name} failed.", f"Its log: {log}")
+
+    def _tasks(self, dag_id: str, run_id: str) -> list[dict]:
+        path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances"
+        tasks = self._send("GET", path)["task_instances"]
+        return sorted(tasks, key=lambda task: task["start_date"] or "9999")
+
+    def _send(self, verb: str, path: str, body: dict | None = None, fine: tuple[int, ...] = ()) -> dict:
+        try:
+            answer = self.session.request(verb, self.root + path, json=body, timeout=30)
+        except requests.RequestException as error:
+            raise StackError(f"Airflow does not answer at {self.root}: {type(error).__name__}.") from error
+        if not answer.ok and answer.status_code not in fine:
+            raise StackError(f"Airflow refused {verb} {path} ({answer.status_code}): {answer.text[:300]}")
+        return answer.json()
