@@ -1,5 +1,7 @@
 -- One row per activity as of, from all sources, with keys that are unique over sources.
 
+{{ config(materialized='view') }}
+
 with
 
 sources as (
