@@ -30,7 +30,7 @@ def pairs(email: Activity) -> set[frozenset[Person]]:
 def parents_by_message(emails: list[Activity]) -> dict[str, str]:
     """The e-mail that each e-mail's in_reply_to names; of copies the one that is kept, never itself."""
     by_message: dict[str, Activity] = {}
-    for email in sorted(emails, key=lambda e: (e.dropped_by is not None, e.state == "cancelled", e.id)):
+    for email in sorted(emails, key=lambda e: (e.dropped_by is not None, e.id)):
         if email.row.get("message_id"):
             by_message.setdefault(email.row["message_id"], email)
     parents = {}
@@ -65,14 +65,14 @@ def _recent(found: list[tuple], email: Activity) -> list[tuple]:
 
 
 def conversations(all_emails: list[Activity]) -> dict[str, str]:
-    """The conversation of every e-mail by activity id.
+    """The conversation of every completed e-mail by activity id.
 
     An answered message may itself be noise (a forward among colleagues), so in_reply_to looks at all e-mails; a subject
-    is paired only among the completed e-mails left after noise.
+    is paired only among the e-mails left after noise.
     """
     own_id = {email.id: email.row["conversation_id"] for email in all_emails if email.row.get("conversation_id")}
     parents = parents_by_message(all_emails)
-    counted = [email for email in all_emails if email.completed and email.dropped_by is None]
+    counted = [email for email in all_emails if email.dropped_by is None]
     needing = {email.id for email in counted if email.id not in own_id and email.id not in parents}
     parents |= parents_by_subject(counted, needing)
 

@@ -45,6 +45,15 @@ KEYS = {
     "opportunity_history": ["opportunity_id", "changed_at", "field"],
     "currency_rates": ["currency", "rate_date"],
 }  # fmt: skip
+TEXT_ORDER = {
+    "opportunities": ["opportunity_id", "name", "account_id", "contact_id", "owner_id", "stage", "status",
+                      "estimated_value", "actual_value", "currency", "estimated_close_date", "actual_close_at",
+                      "close_probability", "created_at"],
+    "activities": ["activity_id", "activity_type", "direction", "subject", "status", "started_at", "ended_at", "due_at",
+                   "sent_at", "duration_minutes", "regarding_type", "regarding_id", "conversation_id", "in_reply_to",
+                   "message_id", "is_followed", "opens", "link_clicks", "attachment_views", "is_auto_reply",
+                   "is_connected", "is_recurring_master", "owner_id", "created_at"],
+}  # fmt: skip
 NUMBERS = {
     "employees", "annual_revenue", "estimated_value", "actual_value", "close_probability", "duration_minutes",
     "opens", "link_clicks", "attachment_views", "rate_to_base",
@@ -89,7 +98,7 @@ def _typed_rows(table: str, raw: list[dict]) -> list[dict]:
     rows = []
     for cells in raw:
         try:
-            row = {column: typed(column, value) for column, value in cells.items()}
+            row = dict.fromkeys(TEXT_ORDER.get(table, ())) | {name: typed(name, value) for name, value in cells.items()}
         except ValueError:
             continue
         if _is_good(table, row):

@@ -66,11 +66,14 @@ class Knobs:
     lead_needs_owner: bool = False
 
     def seniority(self, *texts: str | None) -> int:
-        """0 unknown, 1 manager, 2 director, 3 C-level: the highest over the title and the role of one person."""
+        """0 unknown, 1 manager, 2 director, 3 C-level: the highest over the title and the role of one person.
+
+        Of a text the longest pattern counts (a vice president is no president).
+        """
         return max((self._level(text.lower()) for text in texts if text), default=0)
 
     def _level(self, text: str) -> int:
         if any(word in text for word in ASSISTANT):
             return 0
-        words = f" {re.sub(r'[^a-zà-ÿ0-9]+', ' ', text)} "
-        return max((level for pattern, level in self.titles if f" {pattern} " in words), default=0)
+        words = f"  {re.sub(r'[^a-zà-ÿ0-9]+', ' ', text)} "
+        return max((len(pattern), level) for pattern, level in (("", 0), *self.titles) if f" {pattern} " in words)[1]

@@ -130,7 +130,8 @@ def last_and_next(linked: list[Activity], as_of: datetime) -> dict[str, object]:
             f"last_{side}_activity_type": last and last.type,
             f"last_{side}_activity_direction": last and last.direction,
         }
-    planned = [a for a in linked if a.state == "scheduled" and a.planned is not None and a.planned > as_of]
+    kinds = ("meeting", "call", "task")
+    planned = [a for a in linked if a.state == "scheduled" and a.type in kinds and a.planned and a.planned > as_of]
     coming = min(planned, key=lambda a: (a.planned, a.id), default=None)
     return found | {
         "next_activity_at": coming and coming.planned,

@@ -24,7 +24,7 @@ def linking_refs(activity: Activity) -> set[Ref]:
 
 def spans(deal: Deal, when: datetime) -> bool:
     """Whether the instant lies from 7 days before the deal's creation to 14 days after its close."""
-    return deal.created - DEAL_BEFORE <= when and (deal.close is None or when <= deal.close + DEAL_AFTER)
+    return deal.created - DEAL_BEFORE <= when and (deal.known_close is None or when <= deal.known_close + DEAL_AFTER)
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Linker:
                 self.records_of.setdefault(person, set()).add(record)
         self.deals_of_account: dict[str, list[Deal]] = {}
         for deal in world.deals.values():
-            if deal.row.get("account_id"):
+            if deal.row.get("account_id") in world.accounts:
                 self.deals_of_account.setdefault(deal.row["account_id"], []).append(deal)
         self.known = set(sides.customer)
 

@@ -38,8 +38,8 @@ def given_minutes(activity: Activity) -> float | None:
 
 def is_connected(activity: Activity) -> bool:
     """Whether a call reached somebody; unstated, only a given duration of nothing says no."""
-    stated, minutes = activity.row.get("is_connected"), given_minutes(activity)
-    return stated if stated is not None else not (minutes is not None and minutes <= 0)
+    stated = activity.row.get("is_connected")
+    return stated if stated is not None else activity.row.get("duration_minutes") != 0
 
 
 def measure_time(activity: Activity) -> None:

@@ -82,7 +82,7 @@ def linking_people(activity: Activity) -> set:
 
 def find_turns(activities: list[Activity]) -> tuple[list[Turn], set[str]]:
     """All turns as of, and the ids of the e-mails that open a conversation."""
-    emails = [activity for activity in activities if activity.type == "email"]
+    emails = [activity for activity in activities if activity.type == "email" and activity.completed]
     completed = [activity for activity in activities if activity.completed and activity.dropped_by is None]
     counted = [activity for activity in completed if activity.type == "email"]
     turns, openers = email_turns(counted, conversations(emails))
