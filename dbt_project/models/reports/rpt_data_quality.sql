@@ -17,7 +17,7 @@ findings as (
     union all
     select source_system, 'record without an owner we know', record_type || ' records'
     from {{ ref('dim_records') }}
-    where owner_key is null
+    where responsible_key is null
     union all
     select source_system, 'oldest version stands in', 'activities'
     from {{ ref('fct_activities') }}

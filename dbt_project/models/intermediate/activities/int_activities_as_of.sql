@@ -40,7 +40,7 @@ dated as (
             and (
                 completed_at is null
                 -- Without a creation it exists from its instant; an e-mail is never planned.
-                or (completed_at > {{ as_of() }} and (created_at is null or activity_type in ('email', 'other')))
+                or (completed_at > {{ as_of() }} and (created_at is null or activity_type = 'email'))
             )
         )
 

@@ -1,5 +1,5 @@
 -- One row per completed e-mail that is not noise, with its conversation: followed from parent to parent up to the
--- first e-mail. A circle of replies is cut where an e-mail claims to answer a later one.
+-- first e-mail. E-mails that reply to each other in a circle, and those that hang on it, are one conversation.
 
 with recursive
 
@@ -29,25 +29,32 @@ circular as (
 
     select
         emails.activity_key,
-        case
-            when (parents.happened_at, parents.activity_id) < (emails.happened_at, emails.activity_id)
-                then emails.parent_key
-        end as parent_key
+        emails.parent_key
     from emails
-    inner join emails as parents on emails.parent_key = parents.activity_key
     anti join descent on emails.activity_key = descent.activity_key
 
 ),
 
-circular_descent as (
+reached as (
 
-    select activity_key, activity_key as conversation_key
+    select activity_key, parent_key as reached_key
     from circular
-    where parent_key is null
-    union all
-    select circular.activity_key, circular_descent.conversation_key
-    from circular
-    inner join circular_descent on circular.parent_key = circular_descent.activity_key
+    union
+    select reached.activity_key, circular.parent_key
+    from reached
+    inner join circular on reached.reached_key = circular.activity_key
+
+),
+
+circles as (
+
+    select
+        reached.activity_key,
+        min(reached.reached_key) as conversation_key
+    from reached
+    inner join reached as back
+        on reached.reached_key = back.activity_key and back.activity_key = back.reached_key
+    group by reached.activity_key
 
 ),
 
@@ -55,7 +62,7 @@ conversations as (
 
     select * from descent
     union all
-    select * from circular_descent
+    select activity_key, conversation_key from circles
 
 )
 

@@ -41,8 +41,9 @@ select
     records.source_system,
     records.record_id,
     records.record_name,
-    coalesce(owners.user_key, account_owners.user_key) as owner_key,
-    owners.user_key as own_owner_key,
+    owners.user_key as owner_key,
+    -- Who answers for the record: its owner, or without one the owner of its account.
+    coalesce(owners.user_key, account_owners.user_key) as responsible_key,
     accounts.account_key,
     accounts.industry as segment,
     records.stage,

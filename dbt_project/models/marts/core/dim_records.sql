@@ -16,6 +16,7 @@ select
     records.record_id,
     case when not records.is_opted_out then records.record_name end as record_name,
     records.owner_key,
+    records.responsible_key,
     owners.user_name as owner_name,
     owners.team as owner_team,
     records.account_key,
