@@ -28,6 +28,7 @@ def check(home: Home = None) -> None:
 def import_(home: Home = None, url: Url = None, username: Username = "admin") -> None:
     """Bring the dashboards, roles, log-ins and row-level security into Superset. Safe to repeat."""
     from rapport.bi import bundle, client, deploy
+    from rapport.stack import dashboards
 
     settings = settings_from(home)
     if url:
@@ -35,7 +36,7 @@ def import_(home: Home = None, url: Url = None, username: Username = "admin") ->
         client.Superset(url, username, _password(settings, username)).import_assets(files)
         tell(f"{len(files)} files are in {url}")
         return
-    deploy.deploy(settings, emails(settings), tell)
+    dashboards.deploy(settings, tell)
     tell(f"Log-ins and passwords: {settings.home / 'superset' / 'logins.json'}")
 
 
@@ -56,15 +57,6 @@ def export(
     exported = server.export_dashboard(current.dashboards[dashboard].data["slug"])
     changed = normalize.write_back(exported, current, dashboard, settings)
     tell("\n".join(f"changed: {path}" for path in changed) or "nothing was changed in the user interface")
-
-
-def emails(settings: Settings) -> dict[str, str]:
-    """Which users of the CRM the demo log-ins are; only the demo CRM knows."""
-    if "demo" not in settings.sources:
-        return {}
-    from rapport.connectors.demo.people import DEMO_LOGINS
-
-    return dict(DEMO_LOGINS)
 
 
 def _password(settings: Settings, username: str) -> str:

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import yaml
-
 from superset import db, security_manager
 from superset.commands.importers.v1.assets import ImportAssetsCommand
 from superset.connectors.sqla.models import SqlaTable

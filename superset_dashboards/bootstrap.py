@@ -7,6 +7,7 @@ Tables of Superset's own, permissions, roles, log-ins, dashboards (from ``<home>
 people made in the user interface stays. Any failure ends with exit code 1 and the step's name on stderr.
 """
 
+import contextlib
 import json
 import logging
 import os
@@ -21,7 +22,7 @@ os.environ.setdefault("SUPERSET_CONFIG_PATH", str(HERE / "superset_config.py"))
 
 
 def step(number: int, what: str, started: float) -> None:
-    print(f"[{number}/5] {what} ({time.monotonic() - started:.0f} s)", flush=True)
+    print(f"[{number}/5] {what} ({time.monotonic() - started:.0f} s)", file=sys.__stdout__, flush=True)
 
 
 def read_bundle(bundle: Path) -> dict[str, str]:
@@ -32,14 +33,13 @@ def read_bundle(bundle: Path) -> dict[str, str]:
     return contents
 
 
-def run(store: Path, say) -> None:  # noqa: ANN001
+def run(store: Path, say) -> None:
     """All steps in order; see the module's first lines."""
     contents = read_bundle(store / "bundle")
     people = json.loads((store / "bundle" / "people.json").read_text("utf-8"))
 
-    from flask_migrate import upgrade
-
     import superset
+    from flask_migrate import upgrade
     from superset.app import create_app
 
     app = create_app()
@@ -49,7 +49,6 @@ def run(store: Path, say) -> None:  # noqa: ANN001
 
         from assets import import_and_prune
         from security import sync_logins, sync_roles, sync_row_security
-
         from superset import security_manager
 
         app.appbuilder.add_permissions(update_perms=True)
@@ -73,6 +72,7 @@ def main() -> int:
     started = time.monotonic()
     logging.disable(logging.WARNING)
     store = Path(os.environ.get("RAPPORT_HOME", "var")).expanduser().resolve() / "superset"
+    store.mkdir(parents=True, exist_ok=True)
     reached = ["start"]
 
     def say(number: int, what: str) -> None:
@@ -80,12 +80,14 @@ def main() -> int:
         step(number, what, started)
 
     try:
-        run(store, say)
+        # What Superset's own steps print belongs in a file; ours are the lines that somebody waits for.
+        with open(store / "bootstrap.log", "w", encoding="utf-8") as log, contextlib.redirect_stdout(log):
+            run(store, say)
     except Exception as error:
         details = getattr(error, "_exceptions", None) or getattr(error, "exceptions", None) or [error]
         for detail in details:
             print(f"superset bootstrap failed after '{reached[-1]}': {_text(detail)}", file=sys.stderr)
-        if os.environ.get("RAPPORT_TRACEBACK"):
+        if os.environ.get("SUPERSET_TRACEBACK"):
             raise
         return 1
     return 0

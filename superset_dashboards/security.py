@@ -7,7 +7,6 @@ names. A role added tomorrow sees nothing until it is named here or its people s
 from pathlib import Path
 
 from first_boot import passwords
-
 from superset import db, security_manager
 from superset.connectors.sqla.models import RowLevelSecurityFilter, SqlaTable
 from superset.utils.core import RowLevelSecurityFilterType

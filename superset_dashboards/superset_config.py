@@ -15,7 +15,6 @@ from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-
 from superset.config import TALISMAN_CONFIG as _DEFAULT_TALISMAN_CONFIG
 from superset.config import THEME_DEFAULT as _DEFAULT_THEME
 
@@ -131,33 +130,39 @@ CURRENCIES = ["EUR", "USD", "BRL", "GBP", "CHF", "MXN", "JPY", "INR", "CNY"]
 BUG_REPORT_URL = None
 DOCUMENTATION_URL = None
 
-# --- The deal tracker chart: Superset 6.1 fetches the list of run-time charts from an address it does not serve ----
-_PLUGIN = _HERE / "plugins" / "deal_tracker" / "dist" / "deal-tracker.js"
-_PLUGIN_VERSION = hashlib.sha256(_PLUGIN.read_bytes()).hexdigest()[:12]
+# --- Rapport's own charts: Superset 6.1 fetches the list of run-time charts from an address it does not serve -------
+_CHARTS = {
+    "rapport-deal-tracker": _HERE / "plugins" / "deal_tracker" / "dist" / "deal-tracker.js",
+    "rapport-record-card": _HERE / "plugins" / "record_card" / "dist" / "record-card.js",
+    "rapport-record-list": _HERE / "plugins" / "record_list" / "dist" / "record-list.js",
+}
+_CHART_LIST = [
+    {
+        "id": number,
+        "name": path.stem,
+        "key": key,
+        "bundle_url": f"/rapport/{path.name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}",
+    }
+    for number, (key, path) in enumerate(_CHARTS.items(), start=1)
+]
 _rapport = Blueprint("rapport", __name__)
 
 
 @_rapport.before_app_request
-def _home_is_the_deal_tracker():  # noqa: ANN202
+def _home_is_the_deal_tracker():
     if request.path in ("/", "/superset/welcome/"):
         return redirect("/superset/dashboard/deal-tracker/")
     return None
 
 
 @_rapport.route("/dynamic-plugins/api/read")
-def _chart_plugins():  # noqa: ANN202
-    plugin = {
-        "id": 1,
-        "name": "Deal tracker",
-        "key": "rapport-deal-tracker",
-        "bundle_url": f"/rapport/deal-tracker.js?v={_PLUGIN_VERSION}",
-    }
-    return jsonify(count=1, result=[plugin])
+def _chart_plugins():
+    return jsonify(count=len(_CHART_LIST), result=_CHART_LIST)
 
 
 @_rapport.route("/rapport/<path:name>")
-def _file(name: str):  # noqa: ANN202
-    folder = _PLUGIN.parent if name == _PLUGIN.name else _HERE / "static"
+def _file(name: str):
+    folder = next((path.parent for path in _CHARTS.values() if path.name == name), _HERE / "static")
     return send_from_directory(folder, name, max_age=86400)
 
 

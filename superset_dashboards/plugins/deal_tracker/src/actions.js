@@ -1,10 +1,11 @@
 // What a bubble does: click opens the record page, Ctrl+click (Cmd on a Mac) filters the page, arrow keys walk.
 
+import { safeAddress } from '../../shared/values.js';
+
 /** Go to the deal's record page; in Superset's chart editor nothing is opened. */
 export function open(row) {
-  const address = row.record_url || '';
-  const safe = /^\/(?!\/)|^https?:\/\//.test(address);
-  if (safe && !window.location.pathname.startsWith('/explore')) window.location.assign(address);
+  const address = safeAddress(row.record_url);
+  if (address && !window.location.pathname.startsWith('/explore')) window.location.assign(address);
 }
 
 /** Filter the other charts by this deal, or lift the filter when it is this deal already. */
@@ -13,7 +14,7 @@ export function crossFilter(row, selected, setDataMask) {
   setDataMask({
     extraFormData: off ? {} : { filters: [{ col: 'record_key', op: 'IN', val: [row.record_key] }] },
     filterState: off ? { value: null, selectedValues: null }
-      : { value: [row.record_key], selectedValues: [row.record_key], label: row.opportunity_name },
+      : { value: [row.record_key], selectedValues: [row.record_key], label: row.record_name },
   });
 }
 

@@ -11,7 +11,8 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { crossFilter, keyboard, open } from './actions.js';
 import { bubbles as toBubbles, group, groups, split, today as dayOf } from './data.js';
 import { option } from './option.js';
-import { language } from './words.js';
+import { language } from '../../shared/language.js';
+import { words } from './words.js';
 
 echarts.use([ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, MarkAreaComponent,
   DataZoomInsideComponent, DataZoomSliderComponent, CanvasRenderer]);
@@ -31,7 +32,7 @@ function Legend({ entries, off, toggle, lang }) {
     entries.map(entry => h('button', {
       key: entry.name, type: 'button', style: button(!off.has(entry.name)), 'aria-pressed': !off.has(entry.name),
       onClick: () => toggle(entry.name),
-    }, h('span', { style: dot(entry.colour) }), entry.name,
+    }, h('span', { style: dot(entry.colour) }), lang.code(entry.name),
     h('span', { style: { color: '#8A94A3' } }, lang.number(entry.count)))));
 }
 
@@ -42,8 +43,7 @@ function Message({ title, hint }) {
   }, h('div', { style: { fontSize: 16, fontWeight: 600, marginBottom: 6 } }, title), h('div', null, hint));
 }
 
-function caption(hidden, lang) {
-  const { reasons, hidden: sentence } = lang.text;
+function caption(hidden, lang, { reasons, hidden: sentence }) {
   const total = Object.values(hidden).reduce((sum, n) => sum + n, 0);
   if (!total) return '';
   const words = Object.entries(hidden).sort((a, b) => b[1] - a[1])
@@ -53,25 +53,26 @@ function caption(hidden, lang) {
 
 /** Draws the rows of rpt_deal_tracker; props come from transformProps in index.js. */
 export function DealTracker({
-  width, height, rows, colourBy, byDays, fairFrom, goodFrom, rowLimit, selected, canFilter, setDataMask,
+  width, height, rows, colourBy, byDays, fairFrom, goodFrom, currency, rowLimit, selected, canFilter, setDataMask,
 }) {
   const [off, setOff] = React.useState(new Set());
   const canvas = React.useRef(null);
   const lang = React.useMemo(() => language(), []);
+  const text = words(lang);
   const { drawn, hidden } = React.useMemo(() => split(rows), [rows]);
   const entries = React.useMemo(() => groups(drawn, colourBy), [drawn, colourBy]);
   const shown = React.useMemo(() => drawn.filter(row => !off.has(group(row, colourBy))), [drawn, off, colourBy]);
-  const notes = [caption(hidden, lang), rows.length >= rowLimit && lang.text.limit(lang.number(rowLimit))].filter(Boolean);
+  const notes = [caption(hidden, lang, text), rows.length >= rowLimit && text.limit(lang.number(rowLimit))].filter(Boolean);
   const narrow = width < 600;
   const chartHeight = Math.max(160, height - (narrow ? 64 : 34) - (notes.length ? (narrow ? 36 : 22) : 0));
-  const total = lang.money(shown.reduce((sum, row) => sum + Number(row.estimated_revenue), 0), (shown[0] || {}).currency);
+  const total = lang.money(shown.reduce((sum, row) => sum + Number(row.estimated_revenue), 0), currency);
 
   React.useEffect(() => {
     if (!shown.length) return undefined;
-    const chart = echarts.init(canvas.current, null, { renderer: 'canvas', locale: lang.echartsLocale, width, height: chartHeight });
+    const chart = echarts.init(canvas.current, null, { renderer: 'canvas', locale: lang.isPortuguese ? 'PT-br' : 'EN', width, height: chartHeight });
     const colours = new Map(entries.map(entry => [entry.name, entry.colour]));
     const found = toBubbles(shown, { width, height: chartHeight, colours, colourBy, byDays });
-    chart.setOption(option({ bubbles: found, today: dayOf(rows), width, byDays, fairFrom, goodFrom, lang }));
+    chart.setOption(option({ bubbles: found, today: dayOf(rows), width, byDays, fairFrom, goodFrom, lang, text, currency }));
     chart.on('click', clicked => {
       if (!clicked.data || !clicked.data.row) return;
       const pressed = clicked.event.event;
@@ -92,14 +93,14 @@ export function DealTracker({
     if (!after.delete(name)) after.add(name);
     return after;
   });
-  const empty = !rows.length ? [lang.text.noRows, lang.text.noRowsHint]
-    : !drawn.length ? [lang.text.noneDrawn, caption(hidden, lang)]
-      : !shown.length ? [lang.text.allOff, lang.text.allOffHint] : null;
+  const empty = !rows.length ? [text.noRows, text.noRowsHint]
+    : !drawn.length ? [text.noneDrawn, caption(hidden, lang, text)]
+      : !shown.length ? [text.allOff, text.allOffHint] : null;
   return h('div', { 'data-test': 'rapport-deal-tracker', style: { width, height, position: 'relative', overflow: 'hidden' } },
     h(Legend, { entries, off, toggle, lang }),
     h('div', {
       ref: canvas, role: 'img', tabIndex: 0, style: { width, height: chartHeight },
-      'aria-label': lang.text.summary(lang.number(shown.length), total),
+      'aria-label': text.summary(lang.number(shown.length), total),
     }),
     empty && h(Message, { title: empty[0], hint: empty[1] }),
     !empty && notes.length > 0 && h('div', { role: 'note', style: { ...FONT, padding: '2px 6px', color: '#5B6675' } }, notes.join(' ')));

@@ -1,24 +1,9 @@
 // From the rows of rpt_deal_tracker to bubbles: which deals are drawn, how large, in which colour, and which are not.
 
+import { instant } from '../../shared/values.js';
+
 const FALLBACK_COLOUR = '#6B7280';
 const SMALLEST = 7; // px: still large enough to hit
-
-/** What the chart asks the data set for; a column that the data set lacks is left out of the chart's settings. */
-export const COLUMNS = [
-  'record_key', 'opportunity_name', 'account_name', 'owner_name', 'stage', 'stage_order', 'stage_colour',
-  'estimated_close_date', 'days_to_close', 'estimated_revenue', 'currency', 'health_score', 'health_state',
-  'health_colour', 'health_trend', 'last_activity_at', 'last_activity_type', 'next_activity_at',
-  'next_activity_type', 'win_probability', 'record_url', 'plot_status',
-];
-
-/** Milliseconds of a day or an instant that Superset sent as a number or as ISO text; null when there is none. */
-export function instant(value) {
-  if (value === null || value === undefined || value === '') return null;
-  if (typeof value === 'number') return value;
-  const text = String(value).replace(' ', 'T');
-  const ms = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) || text.length === 10 ? text : `${text}Z`);
-  return Number.isNaN(ms) ? null : ms;
-}
 
 function status(row) {
   if (row.plot_status) return row.plot_status;
@@ -57,7 +42,7 @@ export function groups(drawn, colourBy) {
 
 /** The legend entry that a deal belongs to. */
 export function group(row, colourBy) {
-  return String((colourBy === 'health' ? row.health_state : row.stage) || '-');
+  return String((colourBy === 'health' ? row.health_state : row.stage_label) || '-');
 }
 
 /** The day the data were made for: a deal's close date less its days to close; the clock only without both. */

@@ -21,9 +21,9 @@ function bands(fairFrom, goodFrom, text) {
   ]);
 }
 
-function xAxis(byDays, bubbles, today, lang, narrow) {
+function xAxis(byDays, bubbles, today, text, narrow) {
   const shared = {
-    name: byDays ? lang.text.daysToClose : lang.text.closeDate, nameLocation: 'middle', nameGap: 30,
+    name: byDays ? text.daysToClose : text.closeDate, nameLocation: 'middle', nameGap: 30,
     nameTextStyle: { color: INK, fontSize: 12 },
     axisLine: { lineStyle: { color: '#C5CCD6' } }, axisTick: { show: false },
     axisLabel: { color: INK, hideOverlap: true, fontSize: narrow ? 10 : 12 },
@@ -40,14 +40,13 @@ function xAxis(byDays, bubbles, today, lang, narrow) {
 }
 
 /** Everything ECharts needs to draw `bubbles` (see data.js) at `width` pixels. */
-export function option({ bubbles, today, width, byDays, fairFrom, goodFrom, lang }) {
+export function option({ bubbles, today, width, byDays, fairFrom, goodFrom, lang, text, currency }) {
   const narrow = width < 600;
-  const { text } = lang;
   return {
     useUTC: true,
     animationDuration: bubbles.length > 1000 ? 0 : 350,
     grid: { left: narrow ? 38 : 56, right: narrow ? 10 : 24, top: 14, bottom: narrow ? 52 : 88 },
-    xAxis: xAxis(byDays, bubbles, today, lang, narrow),
+    xAxis: xAxis(byDays, bubbles, today, text, narrow),
     yAxis: {
       type: 'value', min: 0, max: 100, interval: 20, name: narrow ? '' : text.health, nameLocation: 'middle',
       nameGap: 36, nameTextStyle: { color: INK, fontSize: 12 }, axisLabel: { color: INK, fontSize: narrow ? 10 : 12 },
@@ -65,14 +64,14 @@ export function option({ bubbles, today, width, byDays, fairFrom, goodFrom, lang
     tooltip: {
       trigger: 'item', confine: true, enterable: false, padding: [10, 12], borderColor: '#DDE2E9',
       extraCssText: 'box-shadow:0 4px 16px rgba(20,30,50,.16);border-radius:8px',
-      formatter: hovered => (hovered.data && hovered.data.row ? tooltip(hovered.data.row, lang) : ''),
+      formatter: hovered => (hovered.data && hovered.data.row ? tooltip(hovered.data.row, lang, text, currency) : ''),
     },
     series: [{
       type: 'scatter', progressive: 2000, cursor: 'pointer', clip: true,
       symbolSize: (_, hovered) => hovered.data.diameter,
       emphasis: { scale: 1.08, itemStyle: { opacity: 1, borderColor: '#1B2733', borderWidth: 2 } },
       data: bubbles.map(({ value, diameter, colour, row }) => ({
-        value, diameter, row, name: row.opportunity_name,
+        value, diameter, row, name: row.record_name,
         itemStyle: { color: colour, opacity: bubbles.length > 1000 ? 0.6 : 0.78, borderColor: '#fff', borderWidth: 1 },
       })),
       markArea: { silent: true, data: bands(fairFrom, goodFrom, text) },

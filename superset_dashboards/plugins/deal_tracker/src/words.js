@@ -1,4 +1,4 @@
-// The words and number formats of the chart, in the language of the installation.
+// The words of the chart in English and Portuguese.
 
 const EN = {
   health: 'Relationship health', closeDate: 'Estimated close date', daysToClose: 'Days until close', today: 'Today',
@@ -44,35 +44,5 @@ const PT_BR = {
   deals: n => (n === '1' ? '1 negócio' : `${n} negócios`),
 };
 
-function supersetLocale() {
-  try {
-    return JSON.parse(document.getElementById('app').dataset.bootstrap).common.locale || 'en';
-  } catch {
-    return 'en';
-  }
-}
-
-/** Words and formatters: {text, number, date(ms), money(value, currency), percent, echartsLocale}. */
-export function language(locale = supersetLocale()) {
-  const portuguese = locale.startsWith('pt');
-  const tag = portuguese ? 'pt-BR' : (navigator.languages || []).find(l => l.startsWith('en-')) || 'en-GB';
-  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
-  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
-  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 });
-  const money = (value, currency) => {
-    const whole = { maximumFractionDigits: 0 };
-    try {
-      return new Intl.NumberFormat(tag, { style: 'currency', currency, ...whole }).format(value);
-    } catch {
-      return `${new Intl.NumberFormat(tag, whole).format(value)} ${currency || ''}`.trim();
-    }
-  };
-  return {
-    text: portuguese ? PT_BR : EN,
-    echartsLocale: portuguese ? 'PT-br' : 'EN',
-    number: value => number.format(value),
-    date: ms => date.format(ms),
-    percent: value => percent.format(value),
-    money,
-  };
-}
+/** The words of the chart, in the language of the installation. */
+export const words = lang => (lang.isPortuguese ? PT_BR : EN);

@@ -1,0 +1,50 @@
+// How a value looks, how it sorts and what a search finds, by the kind of its column.
+
+import { instant, safeAddress } from './values.js';
+
+const React = window['__superset__/react'];
+const h = React.createElement;
+const DASH = '–';
+const TRENDS = { Improving: ['▲', '#2E8B57'], Steady: ['▶', '#8A94A3'], Declining: ['▼', '#C62F36'] };
+const NUMBERS = ['integer', 'number', 'percent', 'money', 'score', 'date', 'dateTime'];
+
+/** Whether the column is set flush right. */
+export const isNumber = kind => ['integer', 'number', 'percent', 'money', 'score'].includes(kind);
+
+/** A value that orders rows: a number for numbers and instants, text for the rest, null for nothing. */
+export function sortValue(value, kind) {
+  if (value === null || value === undefined || value === '') return null;
+  if (kind === 'date' || kind === 'dateTime') return instant(value);
+  return NUMBERS.includes(kind) ? Number(value) : String(value).toLowerCase();
+}
+
+/** The text of a cell, without decoration. */
+export function cellText(value, { kind, currency }, lang) {
+  if (value === null || value === undefined || value === '') return '';
+  if (kind === 'date' || kind === 'dateTime') return lang[kind](instant(value));
+  if (kind === 'money') return lang.money(Number(value), currency);
+  if (kind === 'score') return lang.integer(Math.floor(Number(value)));
+  if (['integer', 'number', 'percent'].includes(kind)) return lang[kind](Number(value));
+  return kind === 'code' || kind === 'dot' || kind === 'trend' ? lang.code(value) : String(value);
+}
+
+function dot(colour) {
+  const style = { width: 10, height: 10, borderRadius: '50%', display: 'inline-block', marginRight: 7, background: colour };
+  return h('span', { style: { ...style, verticalAlign: 'baseline' }, 'aria-hidden': true });
+}
+
+/** The React node of a cell. */
+export function cell(row, column, lang) {
+  const value = row[column.column];
+  const text = cellText(value, column, lang);
+  const address = column.link && safeAddress(row[column.link]);
+  if (address) return h('a', { href: address, style: { fontWeight: 500 } }, text || DASH);
+  if (!text) return h('span', { style: { color: '#B3BBC7' } }, DASH);
+  if (column.kind === 'trend') {
+    const [arrow, colour] = TRENDS[value] || ['', '#8A94A3'];
+    return h('span', { style: { whiteSpace: 'nowrap' } },
+      h('span', { style: { color: colour, marginRight: 6, fontSize: 11 }, 'aria-hidden': true }, arrow), text);
+  }
+  if (column.colour) return h('span', { style: { whiteSpace: 'nowrap' } }, dot(row[column.colour] || '#C5CCD6'), text);
+  return text;
+}
