@@ -12,15 +12,13 @@ In a terminal: `rapport bi import`.
 """
 
 from airflow.sdk import dag, task
-from pendulum import datetime, duration
+from pendulum import duration
 
 from rapport.orchestration import SERVING, TASK_DEFAULTS, settings_here
 
 
 @dag(
     schedule=[SERVING],
-    start_date=datetime(2026, 1, 1, tz="UTC"),
-    catchup=False,
     max_active_runs=1,  # Superset's store is changed by one at a time
     dagrun_timeout=duration(hours=1),
     default_args=TASK_DEFAULTS | {"pool": "default_pool", "execution_timeout": duration(minutes=20)},

@@ -14,7 +14,7 @@ date. In a terminal: `rapport extract --source NAME`.
 """
 
 from airflow.sdk import dag, task
-from pendulum import datetime, duration
+from pendulum import duration
 
 from rapport.orchestration import AS_OF, TASK_DEFAULTS, announce, as_of_run, raw_asset, settings_here
 
@@ -26,7 +26,6 @@ def extract_dag(source: str):
     @dag(
         dag_id=f"extract_{source}",
         schedule="0 5 * * *",  # at 05:00 every day
-        start_date=datetime(2026, 1, 1, tz="UTC"),
         catchup=False,
         max_active_runs=1,  # the watermark has one writer
         dagrun_timeout=duration(hours=6),

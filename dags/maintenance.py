@@ -11,14 +11,13 @@ In a terminal: `rapport prune`.
 """
 
 from airflow.sdk import dag, task
-from pendulum import datetime, duration
+from pendulum import duration
 
 from rapport.orchestration import TASK_DEFAULTS, settings_here
 
 
 @dag(
     schedule="30 3 * * *",  # at 03:30 every day
-    start_date=datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     max_active_runs=1,
     dagrun_timeout=duration(hours=1),

@@ -17,15 +17,13 @@ The build looks from the as-of that the extract announced; a manual run may set 
 """
 
 from airflow.sdk import dag, task
-from pendulum import datetime, duration
+from pendulum import duration
 
 from rapport.orchestration import AS_OF, SERVING, TASK_DEFAULTS, announce, any_raw_asset, as_of_run, settings_here
 
 
 @dag(
     schedule=any_raw_asset(),
-    start_date=datetime(2026, 1, 1, tz="UTC"),
-    catchup=False,
     max_active_runs=1,  # the embedded warehouse has a single writer
     dagrun_timeout=duration(hours=6),
     default_args=TASK_DEFAULTS | {"priority_weight": 10},  # a build under way goes before the next extract

@@ -47,7 +47,7 @@ class Client:
         runs = self._send("GET", f"/api/v2/dags/{dag_id}/dagRuns?order_by=-run_after&limit=5")["dag_runs"]
         for run in runs:
             path = f"/api/v2/dags/{dag_id}/dagRuns/{run['dag_run_id']}/upstreamAssetEvents"
-            events = self._send("GET", path)["asset_events"]
+            events = self._send("GET", path, fine=(500,)).get("asset_events", [])  # 500 until the run has started
             if any(event["source_run_id"] == upstream_run for event in events):
                 return run["dag_run_id"]
         return None
@@ -86,6 +86,8 @@ class Client:
             answer = self.session.request(verb, self.root + path, json=body, timeout=30)
         except requests.RequestException as error:
             raise StackError(f"Airflow does not answer at {self.root}: {type(error).__name__}.") from error
-        if not answer.ok and answer.status_code not in fine:
-            raise StackError(f"Airflow refused {verb} {path} ({answer.status_code}): {answer.text[:300]}")
-        return answer.json()
+        if answer.ok:
+            return answer.json()
+        if answer.status_code in fine:
+            return {}
+        raise StackError(f"Airflow refused {verb} {path} ({answer.status_code}): {answer.text[:300]}")

@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import psutil
 
 from rapport.settings import PROJECT_ROOT, Settings
 
-_SECONDS_TO_END = 20
+_SECONDS_TO_END = 15
 _BIRTH_TOLERANCE = 1.0
 
 
@@ -32,7 +33,7 @@ class StackError(RuntimeError):
         self.next_step = next_step
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Daemon:
     """One background process.
 
@@ -93,23 +94,6 @@ class Daemon:
         os.replace(aside, self.record)
         return True
 
-    def stop(self) -> bool:
-        """End it and all its children: asked first, then made to; True when there was something to stop."""
-        process = self.process()
-        if process is None:
-            self.record.unlink(missing_ok=True)
-            return False
-        family = [process, *_children(process)]
-        _signal([process], psutil.Process.terminate)
-        psutil.wait_procs([process], timeout=_SECONDS_TO_END)
-        family += [child for child in _children(process) if child not in family]
-        _signal(family, psutil.Process.terminate)
-        _, alive = psutil.wait_procs(family, timeout=3)
-        _signal(alive, psutil.Process.kill)
-        psutil.wait_procs(alive, timeout=5)
-        self.record.unlink(missing_ok=True)
-        return True
-
     def tail(self, lines: int = 15) -> str:
         """The last lines of the log, indented."""
         try:
@@ -117,6 +101,21 @@ class Daemon:
                 return "".join(f"  | {line}" for line in deque(log, lines)).rstrip()
         except FileNotFoundError:
             return ""
+
+
+def stop(daemons: list[Daemon]) -> list[str]:
+    """End these and all their children: asked first, then made to. Returns the names of those that were running."""
+    running = {daemon: process for daemon in daemons if (process := daemon.process())}
+    family = [child for process in running.values() for child in _children(process)]
+    _signal(running.values(), psutil.Process.terminate)
+    psutil.wait_procs(running.values(), timeout=_SECONDS_TO_END)
+    family += [child for process in running.values() for child in _children(process)]
+    _, alive = psutil.wait_procs({*family, *running.values()}, timeout=0.5)
+    _signal(alive, psutil.Process.kill)
+    psutil.wait_procs(alive, timeout=5)
+    for daemon in daemons:
+        daemon.record.unlink(missing_ok=True)
+    return [daemon.name for daemon in running]
 
 
 def local_url(settings: Settings, port: int) -> str:
@@ -147,7 +146,7 @@ def _children(process: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def _signal(processes: list[psutil.Process], how) -> None:
+def _signal(processes: Iterable[psutil.Process], how: Callable[[psutil.Process], None]) -> None:
     for process in processes:
         try:
             how(process)

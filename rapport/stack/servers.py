@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from rapport.settings import Settings
-from rapport.stack import airflow_client, airflow_server, superset_server
+from rapport.stack import airflow_client, airflow_server, daemons, superset_server
 from rapport.stack.daemons import Daemon
 from rapport.stores import builds, locks
 
@@ -18,7 +18,7 @@ def up(settings: Settings, progress: Callable[[str], None] = print) -> None:
     served there is nothing to show, and only Airflow starts.
     """
     with locks.writer(settings.home / "run", "up"):
-        parts = start_airflow(settings, progress)
+        parts = airflow_server.start(settings, progress)
         if not superset_server.is_prepared(settings) and builds.pointed_at(settings, "current"):
             from rapport.stack import dashboards
 
@@ -31,16 +31,10 @@ def up(settings: Settings, progress: Callable[[str], None] = print) -> None:
         airflow_client.Client(settings).make_pool()
 
 
-def start_airflow(settings: Settings, progress: Callable[[str], None] = print) -> list[Daemon]:
-    """Start Airflow's processes without waiting for them."""
-    return airflow_server.start(settings, progress)
-
-
 def down(settings: Settings, progress: Callable[[str], None] = print) -> None:
     """Stop what this home's records say was started, and nothing else."""
     with locks.writer(settings.home / "run", "down"):
-        superset = Daemon(superset_server.NAME, settings.home)
-        stopped = [daemon.name for daemon in [superset, *reversed(airflow_server.daemons(settings))] if daemon.stop()]
+        stopped = daemons.stop([Daemon(superset_server.NAME, settings.home), *airflow_server.daemons(settings)])
     progress(f"stopped {', '.join(stopped)}" if stopped else "nothing was running")
 
 
