@@ -55,6 +55,14 @@ def test_a_stage_is_built_and_tested_as_of_the_instant_and_its_costs_are_returne
         assert connection.execute("select * from instants").fetchall() == [(AS_OF,)]
 
 
+def test_a_cache_cut_short_by_a_kill_does_no_harm(settings, project):
+    run(settings, project)
+    for cache in ("partial_parse.msgpack", "manifest.json"):
+        path = settings.home / "dbt" / "target" / cache
+        path.write_bytes(path.read_bytes()[:1000])
+    assert run(settings, project)
+
+
 def test_nothing_is_written_into_the_project(settings, project):
     before = sorted(project.rglob("*"))
     run(settings, project)
