@@ -1,0 +1,60 @@
+"""Benchmarks that anyone can run: see bench/README.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measure import Cost, measure, report
+
+ROOT = Path(__file__).resolve().parent.parent
+RAPPORT = [sys.executable, "-m", "rapport.cli"]
+
+
+def refresh(deals: int) -> list[Cost]:
+    """The demo CRM through the command line, from nothing and again."""
+    with tempfile.TemporaryDirectory() as home:
+        env = {**os.environ, "RAPPORT_DEMO__DEALS": str(deals), "RAPPORT_HOME": home}
+        command = [*RAPPORT, "refresh", "--source", "demo", "--as-of", "2026-11-01"]
+        costs = [measure(f"refresh, {name}", command, ROOT, env) for name in ("first", "again")]
+        count = [sys.executable, "-c", _COUNT, str(Path(home) / "serving" / "current" / "rapport.duckdb")]
+        activities = subprocess.check_output(count, text=True).strip()
+    report(f"refresh {deals} deals: the demo CRM through the command line", costs, f"{activities} activities.")
+    return costs
+
+
+def first_run() -> list[Cost]:
+    """``make demo`` and ``make test``, each from an empty clone with an empty HOME."""
+    costs = []
+    for target in ("demo", "test"):
+        with tempfile.TemporaryDirectory() as folder:
+            clone, home = Path(folder) / "rapport", Path(folder) / "home"
+            home.mkdir()
+            subprocess.check_call(["git", "clone", "--quiet", str(ROOT), str(clone)])
+            env = {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+            try:
+                costs.append(measure(f"make {target}", ["make", target], clone, env))
+            finally:
+                subprocess.run(["make", "down"], cwd=clone, env=env, check=False, stdout=sys.stderr)
+    report("first run: from an empty clone with an empty HOME", costs)
+    return costs
+
+
+_COUNT = """
+import duckdb, sys
+with duckdb.connect(sys.argv[1], read_only=True) as served:
+    print(served.sql("select count(*) from intermediate.int_activities_as_of").fetchone()[0])
+"""
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["refresh", "first-run"], default="refresh")
+    parser.add_argument(
+        "--deals", type=int, default=400, help="size of the demo CRM; 20000 makes about a million activities"
+    )
+    options = parser.parse_args()
+    refresh(options.deals) if options.what == "refresh" else first_run()
