@@ -53,8 +53,6 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="?", choices=["refresh", "first-run"], default="refresh")
-    parser.add_argument(
-        "--deals", type=int, default=400, help="size of the demo CRM; 20000 makes about a million activities"
-    )
+    parser.add_argument("--deals", type=int, default=400, help="deals of the demo CRM; 20000: about 1 M activities")
     options = parser.parse_args()
     refresh(options.deals) if options.what == "refresh" else first_run()

@@ -10,6 +10,7 @@ inner join {{ ref('fct_activity_links') }} as links
     on points.record_key = links.record_key and links.happened_at > points.point_at
 where
     links.activity_type in ('meeting', 'call')
-    and (links.created_at is null or links.created_at <= points.point_at)
+    -- Without a creation a held meeting exists from its instant, so it was never known ahead; a planned one always.
+    and case when links.created_at is null then links.status <> 'completed' else links.created_at <= points.point_at end
     and (links.status <> 'cancelled' or links.cancelled_at > points.point_at)
 group by points.record_key, points.days_before
