@@ -17,9 +17,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
 from rapport.settings import Settings
+from rapport.stores.duck import sql_text, workbench
 from rapport.stores.raw_contract import LOAD_COLUMNS, RAW_TABLES, SOURCES
 
 FIRST_LOAD = "0"
@@ -37,19 +36,6 @@ def new_run_id(after: str | None = None) -> str:
         return now
     day, _, clock = after.partition("T")
     return f"{day}T{int(clock) + 1:012d}"
-
-
-def sql_text(value: object) -> str:
-    """``value`` as a SQL string literal."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def workbench(settings: Settings, scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """An in-memory DuckDB in UTC with the memory and thread limits of the settings; it spills to ``scratch``."""
-    connection = duckdb.connect(config={"threads": settings.threads, "memory_limit": settings.memory_limit})
-    connection.execute("set TimeZone = 'UTC'")
-    connection.execute(f"set temp_directory = {sql_text(scratch / 'spill' if scratch else '')}")
-    return connection
 
 
 def table_glob(settings: Settings, source: str, table: str) -> str:

@@ -53,7 +53,7 @@ def make_leads(count: int, cast: Cast, anchor: int, random: np.random.Generator)
 
 def write_leads(batch: Batch, leads: Leads, cast: Cast, random: np.random.Generator) -> None:
     """A few e-mails, calls, meetings and tasks per lead."""
-    for what, mean in (("thread", 1.5), ("call", 1.2), ("meeting", 0.5), ("task", 0.6)):
+    for what, mean in (("thread", 2.4), ("call", 2.0), ("meeting", 0.8), ("task", 1.0)):
         lead = np.repeat(np.arange(len(leads.name)), random.poisson(mean, len(leads.name)))
         life = leads.closed[lead] - leads.created[lead]
         at = (leads.created[lead] + HOUR + random.random(len(lead)) * life) / DAY

@@ -64,5 +64,5 @@ class Batch:
     def parties(self) -> dict[str, np.ndarray]:
         """All parties without repetition, sorted by activity."""
         activity, role, kind, number = (np.concatenate(parts) for parts in zip(*self._parties, strict=True))
-        rows = np.unique(np.stack([activity, role, kind, number]), axis=1)
-        return dict(zip(("id", "role", "kind", "number"), rows, strict=True))
+        packed = np.unique((activity << 30) | (role << 27) | (kind << 24) | number)
+        return {"id": packed >> 30, "role": (packed >> 27) & 7, "kind": (packed >> 24) & 7, "number": packed & 0xFFFFFF}

@@ -16,6 +16,7 @@ from rapport.connectors.demo.clock import DAY, HORIZON_DAYS, seconds
 from rapport.connectors.demo.world import World, write_world
 from rapport.settings import Settings
 from rapport.stores import lake
+from rapport.stores.duck import sql_text, workbench
 from rapport.stores.raw_contract import RAW_TABLES
 
 _KEPT = ("users", "currency_rates")  # the same in every generation
@@ -53,7 +54,7 @@ class DemoConnector:
                 report.warnings.append(
                     f"demo: the simulated time of the old world ended, or its size or seed changed: "
                     f"made anew around {as_of:%Y-%m-%d}.")
-            with lake.workbench(settings, load.scratch) as connection:
+            with workbench(settings, load.scratch) as connection:
                 if anew:
                     _delete_all(connection, settings, load, world, as_of, report)
                 rebased = before.get("base_currency") != settings.base_currency
@@ -89,8 +90,8 @@ def _delete_all(connection, settings: Settings, load: lake.LoadWriter, world: Wo
                             for column, kind in contract.columns.items())
         part = load.part(table, 9999)
         report.tables[table].deleted = connection.execute(f"""
-            copy (select {columns}, cast({lake.sql_text(as_of)} as timestamp) as _loaded_at, true as _deleted from (
+            copy (select {columns}, cast({sql_text(as_of)} as timestamp) as _loaded_at, true as _deleted from (
                 select {keys}, max(load) as load_id, max(case when _deleted then load end) as deleted_id
                 from {lake.table_glob(settings, load.source, table)} {where} group by {keys})
                 where deleted_id is null or deleted_id < load_id)
-            to {lake.sql_text(part)} (format parquet)""").fetchone()[0]
+            to {sql_text(part)} (format parquet)""").fetchone()[0]

@@ -50,7 +50,7 @@ def write_threads(batch: Batch, threads: Threads, cast: Cast, random: np.random.
     copied_user, copied_contact, stranger = _copied(threads, cast, random)
     if threads.side != b.CONTACT:
         copied_contact = stranger = np.full(count, b.NOBODY)
-    keen = 1 / (1 + np.exp(-(0.55 + 0.85 * threads.engagement)))
+    keen = 1 / (1 + np.exp(-(0.1 + 0.7 * threads.engagement)))
     at, side, last = threads.start.copy(), threads.starter.copy(), np.full(count, b.NOBODY)
     alive = np.ones(count, dtype=bool)
     for depth in range(_DEPTH):
@@ -65,7 +65,7 @@ def write_threads(batch: Batch, threads: Threads, cast: Cast, random: np.random.
         last[on] = ids
         next_side = 1 - side
         by_customer = next_side == b.IN
-        chance = np.where(by_customer, keen, 0.9) * (1.0 if depth == 0 else 0.62)
+        chance = np.where(by_customer, keen, 0.9) * (1.0 if depth == 0 else 0.8)
         answered = random.random(count) < chance
         reminder = ~answered & (side == b.OUT) & (random.random(count) < 0.3) & (depth < 2)
         wait = np.where(by_customer, np.exp(random.normal(2.15, 1.0, count) - 0.4 * threads.engagement),

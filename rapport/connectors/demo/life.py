@@ -16,8 +16,8 @@ from rapport.connectors.demo.words import TEAMS
 _OFFSETS = np.array([team[2] for team in TEAMS])
 # Per deal and week at average engagement, and how strongly engagement moves it.
 _RATES = {
-    "thread_out": (0.43, 0.10), "thread_in": (0.15, 0.60), "meeting": (0.22, 0.45), "call_out": (0.26, 0.05),
-    "call_in": (0.06, 0.50), "task": (0.20, 0.0), "other": (0.025, 0.2),
+    "thread_out": (0.42, 0.0), "thread_in": (0.075, 0.35), "meeting": (0.12, 0.35), "call_out": (0.27, 0.0),
+    "call_in": (0.06, 0.50), "task": (0.27, 0.0), "other": (0.025, 0.2),
 }
 
 
@@ -61,7 +61,7 @@ def write_life(batch: Batch, deals: Deals, cast: Cast, random: np.random.Generat
 
 def _occasions(deals: Deals, rate: float, pull: float, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     zeal = np.exp(random.normal(-0.06, 0.35, deals.engagement.shape))  # the seller's own ups and downs
-    mean = rate * deals.effort[:, None] * zeal * np.exp(pull * deals.engagement.clip(-2.5, 2.5))
+    mean = rate * deals.effort[:, None] * deals.pace * zeal * np.exp(pull * deals.engagement.clip(-2.5, 2.5))
     weeks = (deals.closed - deals.created) / (7 * DAY) + 1
     mean[np.arange(WEEKS)[None, :] > weeks[:, None]] = 0
     counts = random.poisson(mean)

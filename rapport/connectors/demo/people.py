@@ -64,7 +64,7 @@ class Cast:
 def make_cast(deals: int, anchor: int, random: np.random.Generator) -> Cast:
     """A cast large enough for a number of deals, living around the anchor (seconds)."""
     users = _users(max(6, round(deals / 31)), random)
-    count = max(12, round(deals * 0.42))
+    count = max(12, round(deals * 0.6))
     industry = random.choice(len(words.INDUSTRIES), count, p=random.dirichlet(np.full(len(words.INDUSTRIES), 8.0)))
     suffixes = list(words.INDUSTRIES.values())
     names = _company_names(count, [suffixes[i] for i in industry], random)
@@ -137,7 +137,7 @@ def _contacts(per: np.ndarray, team: np.ndarray, domains: list[str], random: np.
         emails.append(email)
     level = np.array([title[0] for title in words.TITLES])
     share = np.array([0.42, 0.33, 0.17, 0.08])[level] / np.bincount(level)[level]
-    opted_out = random.random(len(account)) < 0.006
+    opted_out = random.random(len(account)) < 0.003
     opted_out[len(account) // 3] = True
     return {"contact_name": names, "contact_email": emails, "contact_opted_out": opted_out,
             "contact_title": random.choice(len(level), len(account), p=share / share.sum())}

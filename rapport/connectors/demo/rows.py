@@ -13,8 +13,9 @@ from rapport.connectors.demo import batch as b
 from rapport.connectors.demo import words
 from rapport.connectors.demo.batch import Batch
 from rapport.connectors.demo.clock import DAY, NEVER
-from rapport.connectors.demo.deals import Deals, Versions
+from rapport.connectors.demo.deals import Deals
 from rapport.connectors.demo.people import Cast
+from rapport.connectors.demo.versions import Versions
 
 _KINDS = {"user": "USR", "contact": "CON", "lead": "LEA", "account": "ACC", "opportunity": "OPP", "activity": "ACT"}
 _TOPICS = (

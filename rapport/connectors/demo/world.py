@@ -14,10 +14,12 @@ from rapport.connectors.base import ExtractReport, Progress
 from rapport.connectors.demo import background, registers, rows
 from rapport.connectors.demo.batch import Batch
 from rapport.connectors.demo.clock import NEVER
-from rapport.connectors.demo.deals import WEEKS, Deals, make_deals, make_versions
+from rapport.connectors.demo.deals import WEEKS, Deals, make_deals
 from rapport.connectors.demo.life import write_life
 from rapport.connectors.demo.people import Cast, make_cast
-from rapport.stores.lake import LoadWriter, sql_text
+from rapport.connectors.demo.versions import make_versions
+from rapport.stores.duck import sql_text
+from rapport.stores.lake import LoadWriter
 
 BLOCK = 4_000  # deals per block: about 400 MB at the peak
 

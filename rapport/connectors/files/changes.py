@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from rapport.settings import Settings
-from rapport.stores.lake import sql_text, table_glob
+from rapport.stores.duck import sql_text
+from rapport.stores.lake import table_glob
 from rapport.stores.raw_contract import LOAD_COLUMNS, RAW_TABLES
 
 

@@ -19,6 +19,7 @@ from rapport.connectors.files.mapping import Mapping, load_mapping
 from rapport.connectors.files.snapshot import Snapshot, read_folder
 from rapport.settings import Settings
 from rapport.stores import lake
+from rapport.stores.duck import sql_text, workbench
 from rapport.stores.raw_contract import RAW_TABLES
 
 _CONTRACT = hashlib.sha256(repr(RAW_TABLES).encode()).hexdigest()[:16]
@@ -40,7 +41,7 @@ class FilesConnector:
         state = lake.read_state(settings, self.name)
         if state.get("fingerprints") == prints:
             return ExtractReport(self.name, warnings=state.get("warnings", []))
-        with lake.LoadWriter(settings, self.name) as load, lake.workbench(settings, load.scratch) as connection:
+        with lake.LoadWriter(settings, self.name) as load, workbench(settings, load.scratch) as connection:
             before = load.state.get("fingerprints", {})
             snapshot = read_folder(connection, files, mapping, load.scratch, progress)
             report = ExtractReport(self.name, load.run_id)
@@ -81,8 +82,8 @@ def _plan(settings: Settings) -> tuple[Mapping, dict[str, TableFile]]:
 
 def _append(connection, settings: Settings, load: lake.LoadWriter, table: str, snapshot: Snapshot,
             loaded_at: datetime, report: TableReport) -> None:
-    reading, stamp = snapshot.readings[table], f"cast({lake.sql_text(loaded_at)} as timestamp) as _loaded_at"
-    rows = f"select * exclude (_reason, _original) from read_parquet({lake.sql_text(reading)}) where _reason is null"
+    reading, stamp = snapshot.readings[table], f"cast({sql_text(loaded_at)} as timestamp) as _loaded_at"
+    rows = f"select * exclude (_reason, _original) from read_parquet({sql_text(reading)}) where _reason is null"
     report.loaded = snapshot.rows[table]
     if any(load_dir.name != f"load={lake.FIRST_LOAD}" for load_dir in (settings.raw / "files" / table).glob("load=*")):
         changes.find_changes(connection, settings, table, reading)
@@ -100,12 +101,12 @@ def _append(connection, settings: Settings, load: lake.LoadWriter, table: str, s
 
 
 def _copy(connection, query: str, target: Path) -> None:
-    connection.execute(f"copy ({query}) to {lake.sql_text(target)} (format parquet, compression zstd)")
+    connection.execute(f"copy ({query}) to {sql_text(target)} (format parquet, compression zstd)")
 
 
 def _dry_run(settings: Settings, files: dict[str, TableFile], mapping: Mapping, scratch: Path) -> list[Finding]:
     findings = []
-    with lake.workbench(settings, scratch) as connection:
+    with workbench(settings, scratch) as connection:
         snapshot = read_folder(connection, files, mapping, scratch, lambda line: None)
         for table in RAW_TABLES:
             if table not in files:

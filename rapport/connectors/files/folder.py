@@ -16,7 +16,7 @@ import duckdb
 
 from rapport.connectors.base import ConnectorError
 from rapport.connectors.files.mapping import Mapping, TableMapping
-from rapport.stores.lake import sql_text
+from rapport.stores.duck import sql_text
 from rapport.stores.raw_contract import RAW_TABLES, REQUIRED_FILES
 
 NEVER_READ = {"body", "description", "html", "html_body", "text_body", "safe_description", "safedescription"}

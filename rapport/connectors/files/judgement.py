@@ -11,7 +11,7 @@ import duckdb
 
 from rapport.connectors.files.folder import TableFile
 from rapport.connectors.files.mapping import Mapping
-from rapport.stores.lake import sql_text
+from rapport.stores.duck import sql_text
 from rapport.stores.raw_contract import RAW_TABLES
 
 _PARTY = {"user": "users", "contact": "contacts", "lead": "leads", "account": "accounts"}

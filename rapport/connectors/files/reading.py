@@ -13,7 +13,7 @@ import duckdb
 
 from rapport.connectors.base import ConnectorError
 from rapport.connectors.files.folder import TableFile
-from rapport.stores.lake import sql_text
+from rapport.stores.duck import sql_text
 
 _LONGEST_RECORD = 2_000_000  # bytes; as DuckDB's own limit for a line
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"

@@ -12,7 +12,7 @@ from rapport.connectors.files.folder import TableFile
 from rapport.connectors.files.mapping import Mapping
 from rapport.connectors.files.reading import copy_rows
 from rapport.connectors.files.typed import MACROS, typed_rows
-from rapport.stores.lake import sql_text
+from rapport.stores.duck import sql_text
 from rapport.stores.raw_contract import RAW_TABLES
 
 _EXAMPLES = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rapport.connectors.files.folder import TableFile
 from rapport.connectors.files.mapping import FEATURE_TYPES, Mapping
-from rapport.stores.lake import sql_text
+from rapport.stores.duck import sql_text
 from rapport.stores.raw_contract import RAW_TABLES, RawTable
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
