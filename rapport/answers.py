@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from rapport.answers_texts import TEXTS
+from rapport.answers_texts import SENTENCES, TEXTS
 from rapport.settings import Settings
 from rapport.stores import warehouse
 
@@ -94,6 +94,8 @@ def nine_answers(settings: Settings) -> list[tuple[str, str]]:
             f"{name} ({_in_words(revenue, settings)} {settings.base_currency}, {_in_words(health, settings)} / 100)"
             for name, revenue, health in connection.execute(_INVEST).fetchall()
         )
+    for name, sentence in SENTENCES[settings.language].items():
+        words[f"{name}_sentence"] = sentence.format(**words) if facts[name] else ""
     told = {**facts, "invest": words["invest"]}
     return [
         (question, (answer if told.get(fact) else nothing).format(**words))
@@ -116,7 +118,7 @@ def _states(connection: duckdb.DuckDBPyConnection, rows: str) -> str:
 
 
 def _in_words(value: object, settings: Settings) -> str:
-    """A number with separators of the language, an instant in the reporting time zone."""
+    """A number with the separators of the language, an instant in the reporting time zone."""
     if isinstance(value, datetime):
         zone = settings.reporting_time_zone
         return f"{value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"

@@ -1,6 +1,6 @@
 """Words of the nine questions and their answers, per language of the installation.
 
-A question has the answer and the sentence that stands when there is nothing to tell. Names in braces are the facts that
+A question has its answer and the sentence that stands when there is nothing to tell. Names in braces are the facts that
 ``rapport.answers`` finds.
 """
 
@@ -9,8 +9,7 @@ from __future__ import annotations
 TEXTS: dict[str, list[tuple[str, str, str]]] = {
     "en": [
         ("Do we have a good relationship with the customers?",
-         "Of {deals} open opportunities: {deal_states}. Of {accounts} accounts: {account_states}. The mean health of "
-         "the open opportunities that have one is {health} of 100.",
+         "Of {deals} open opportunities: {deal_states}.{accounts_sentence}{health_sentence}",
          "There is no open opportunity."),
         ("How much time did we spend with the customers?",
          "Our team spent {team_hours} h on the open opportunities, the customers {customer_hours} h; "
@@ -45,8 +44,7 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "pt_BR": [
         ("Temos um bom relacionamento com os clientes?",
-         "De {deals} oportunidades abertas: {deal_states}. De {accounts} contas: {account_states}. A integridade média "
-         "das oportunidades abertas que têm pontuação é {health} de 100.",
+         "De {deals} oportunidades abertas: {deal_states}.{accounts_sentence}{health_sentence}",
          "Não há oportunidade aberta."),
         ("Quanto tempo passamos com os clientes?",
          "Nossa equipe dedicou {team_hours} h às oportunidades abertas e os clientes {customer_hours} h; destas, "
@@ -80,3 +78,15 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
          "Nenhuma oportunidade aberta tem receita estimada e pontuação de integridade."),
     ],
 }  # fmt: skip
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "en": {
+        "accounts": " Of {accounts} accounts: {account_states}.",
+        "health": " The mean health of the open opportunities that have one is {health} of 100.",
+    },
+    "pt_BR": {
+        "accounts": " De {accounts} contas: {account_states}.",
+        "health": " A integridade média das oportunidades abertas que têm pontuação é {health} de 100.",
+    },
+}
+"""Sentences of the first answer that stand only when their fact exists."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -69,10 +70,15 @@ def _end(code: int, message: str) -> None:
 
 
 def _log(error: Exception) -> Path:
-    folder = cli_options.in_use[-1].logs if cli_options.in_use else Path(tempfile.gettempdir())
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"rapport-error-{datetime.now(UTC):%Y%m%dT%H%M%S}.log"
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    """Write the traceback below the home or, where that cannot be, into the folder for temporary files."""
+    name, text = f"rapport-error-{datetime.now(UTC):%Y%m%dT%H%M%S}.log", "".join(traceback.format_exception(error))
+    for settings in cli_options.in_use:
+        with suppress(OSError):
+            settings.logs.mkdir(parents=True, exist_ok=True)
+            (settings.logs / name).write_text(text, encoding="utf-8")
+            return settings.logs / name
+    path = Path(tempfile.gettempdir()) / name
+    path.write_text(text, encoding="utf-8")
     return path
 
 

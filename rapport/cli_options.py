@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -60,6 +61,9 @@ def settings_from(
     files = {name: given[name] for name in ("path", "mapping") if given[name] is not None}
     settings = settings_module.load(home=given["home"], sources=given["source"], files=files or None)
     in_use.append(settings)
+    above = next(path for path in (settings.home, *settings.home.parents) if path.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        raise SettingsError(f"The home {settings.home} cannot be written. Give another folder: --home or RAPPORT_HOME.")
     if files and "files" not in settings.sources:
         raise SettingsError(f"--{next(iter(files))} belongs to the source files: add --source files.")
     if reads_sources:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -16,21 +15,22 @@ from rapport import __version__, answers, asof
 from rapport import backup as backups
 from rapport import doctor as doctors
 from rapport import publish as publishing
+from rapport.connectors.base import ExtractReport, Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, lake, locks
 from rapport.stores.builds import STAGES, Build, BuildError
 
-Progress = Callable[[str], None]
 
-
-def extract(settings: Settings, source: str, as_of: datetime | None = None, progress: Progress = print):
-    """Append what is new in one source to the raw lake; returns the connector's ``ExtractReport``."""
+def extract(
+    settings: Settings, source: str, as_of: datetime | None = None, progress: Progress = print
+) -> ExtractReport:
+    """Append what is new in one source to the raw lake."""
     from rapport.connectors.registry import connector
 
     with step(f"extract {source}"), locks.writer(settings.state, f"extract {source}", shared=True):
         report = connector(source).extract(settings, as_of or asof.parse(None), progress)
-    for line in report.lines():
+    for line in _summary(report):
         progress(line)
     return report
 
@@ -107,6 +107,19 @@ def nine_answers(settings: Settings) -> list[tuple[str, str]]:
 
 
 doctor = doctors.examine
+
+
+def _summary(report: ExtractReport) -> list[str]:
+    """What an extract did: its totals, what was put aside and why, what a person should know."""
+    if not report.changed:
+        return [f"{report.source}: nothing new since the last load", *report.warnings]
+    tables = report.tables.values()
+    loaded, deleted = (sum(getattr(table, what) for table in tables) for what in ("loaded", "deleted"))
+    aside = [
+        f"{report.source}.{name}: {count:,} rows in quarantine ({reason})"
+        for name, table in report.tables.items() for reason, count in table.quarantined.items() if count
+    ]  # fmt: skip
+    return [f"{report.source}: {loaded:,} rows loaded, {deleted:,} deleted", *aside, *report.warnings]
 
 
 def _begin(settings: Settings, as_of: datetime | None) -> Build:

@@ -1,6 +1,7 @@
 """The command line as a newcomer meets it: exit codes, one clear message, no traceback, no secret."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -129,3 +130,21 @@ def test_help_is_quick_because_nothing_heavy_is_imported():
     process = example_builds.python(code)
     _, complaints = process.communicate()
     assert process.returncode == 0, complaints
+
+
+@pytest.mark.parametrize("home", ["file", "file/below"])
+def test_a_home_that_cannot_be_written_is_named_at_once(rapport, tmp_path, home):
+    (tmp_path / "file").write_text("")
+    result = rapport("refresh", "--home", tmp_path / home)
+    assert result.returncode == 2
+    assert f"The home {tmp_path / home} cannot be written" in result.stderr
+
+
+def test_an_interrupted_refresh_says_so_without_a_traceback(tmp_path):
+    code = "import sys; from rapport.cli import main; sys.argv[1:] = ['refresh', '--home', sys.argv[1]]; main()"
+    process = example_builds.python(code, tmp_path / "home")
+    assert process.stdout.readline().startswith("[1/5]")
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate()
+    assert process.returncode not in (0, 2)
+    assert "Traceback" not in complaints
