@@ -8,6 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from .linking import Sides, linking_refs
+from .people import opted_out
 from .world import Ref, World
 
 COUNTS = ["activities", "emails", "meetings", "calls"]
@@ -15,7 +16,10 @@ COLUMNS = ["record_type", "record_id", "side", "person_type", "person_id", *COUN
 
 
 def contacts_around(world: World, sides: Sides, record: Ref) -> tuple[set[Ref], datetime, datetime]:
-    """The contacts of the record's account (its own customer side without one) and the record's life."""
+    """The contacts of the record's account, its primary contact among them, and the record's life.
+
+    A record without an account, or with an unknown one, has its own customer side instead.
+    """
     kind, key = record
     begin, end = datetime.min, world.as_of
     account: str | None = key
@@ -43,7 +47,7 @@ def rank_people(world: World, sides: Sides, since: datetime) -> pd.DataFrame:
             for ref in refs - users:
                 by_contact[ref].append((activity, users))
     rows = []
-    for record in sides.customer:
+    for record in set(sides.customer) - opted_out(world):
         around, begin, end = contacts_around(world, sides, record)
         met: dict[tuple, dict[str, object]] = defaultdict(dict)
         for contact in around:
@@ -59,7 +63,7 @@ def rank_people(world: World, sides: Sides, since: datetime) -> pd.DataFrame:
                     types = Counter(activity.type for activity in activities.values())
                     last = max(activity.instant for activity in activities.values())
                     found.append((*person, len(activities), types["email"], types["meeting"], types["call"], last))
-            found.sort(key=lambda row: row[1])
+            found.sort(key=lambda row: row[:2])
             found.sort(key=lambda row: (row[2], row[6]), reverse=True)
             rows += [(*record, side, *row, rank) for rank, row in enumerate(found, 1)]
     return pd.DataFrame(rows, columns=COLUMNS)

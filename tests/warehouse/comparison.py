@@ -101,10 +101,26 @@ def daily_differences(warehouse: Path, found: Recomputed, source: str) -> list[s
     return row_differences("day", keyed(got, keys, ["activities"]), keyed(expected, keys, ["activities"]))
 
 
+def people_differences(warehouse: Path, found: Recomputed, source: str) -> list[str]:
+    """Who is contacted and who contacts most, by rank."""
+    keys = ["record_type", "record_id", "side", "rank"]
+    values = ["person", "activities", "emails", "meetings", "calls", "last_at"]
+    tables = {"user": found.world.users, "contact": found.world.contacts, "lead": found.world.leads}
+
+    def name(kind: str, key: str) -> str:
+        row = tables[kind][key]
+        return row["name"] if kind == "lead" else row.get("full_name")
+
+    person = [name(*who) for who in zip(found.people["person_type"], found.people["person_id"], strict=True)]
+    expected = keyed(found.people.assign(person=person), keys, values)
+    return row_differences("people", keyed(served(warehouse, "rpt_people", source), keys, values), expected)
+
+
 def differences(warehouse: Path, found: Recomputed, source: str = "files") -> list[str]:
     """All differences, the causes (noise, links, turns) before the numbers made of them."""
     lines = dropped_differences(warehouse, found, source) + log_differences(warehouse, found, source)
     lines += turn_differences(warehouse, found, source) + daily_differences(warehouse, found, source)
+    lines += people_differences(warehouse, found, source)
     for kind in RECORD_TYPES:
         lines += kpi_differences(warehouse, found, kind, source)
     return lines
