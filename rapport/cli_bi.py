@@ -21,7 +21,8 @@ def check(home: Home = None) -> None:
     from rapport.bi import deploy
 
     assets, _ = deploy.checked(settings_from(home))
-    tell(f"{len(assets.dashboards)} dashboards, {len(assets.charts)} charts, {len(assets.datasets)} data sets: all well")
+    counts = f"{len(assets.dashboards)} dashboards, {len(assets.charts)} charts, {len(assets.datasets)} data sets"
+    tell(f"{counts}: every reference leads somewhere")
 
 
 @commands.command("import")
@@ -46,16 +47,16 @@ def export(
     home: Home = None, url: Url = None, username: Username = "admin",
 ) -> None:  # fmt: skip
     """Write what was edited in the user interface back into the short files; look at it with git diff."""
-    from rapport.bi import assets, client, normalize
+    from rapport.bi import assets, client, deploy, normalize
 
     settings = settings_from(home)
     place = url or f"http://{settings.host}:{settings.superset_port}"
     server = client.Superset(place, username, _password(settings, username))
-    current = assets.load()
+    current, tables = deploy.checked(settings)
     if dashboard not in current.dashboards:
         raise assets.AssetError(f"there is no folder {dashboard}; known: {', '.join(current.dashboards)}")
     exported = server.export_dashboard(current.dashboards[dashboard].data["slug"])
-    changed = normalize.write_back(exported, current, dashboard, settings)
+    changed = normalize.write_back(exported, current, tables, dashboard, settings)
     tell("\n".join(f"changed: {path}" for path in changed) or "nothing was changed in the user interface")
 
 

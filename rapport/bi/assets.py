@@ -31,7 +31,7 @@ class AssetError(ValueError):
 
 @dataclass(frozen=True)
 class Asset:
-    """One file: ``place`` is its path below the root without suffix, ``data`` its YAML, ``header`` its first comment."""
+    """One file: ``place`` is its path below the root without suffix, ``data`` its YAML, ``header`` its comment."""
 
     place: str
     data: dict[str, Any]

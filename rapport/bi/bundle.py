@@ -94,9 +94,8 @@ class _Maker:
     def chart(self, asset: Asset) -> dict[str, Any]:
         data = self.say(asset.data)
         params = {**data["params"], "viz_type": data["viz_type"]}
-        if "adhoc_filters" in params:
-            params["adhoc_filters"] = [{**ADHOC_DEFAULTS, **item} for item in params["adhoc_filters"]]
-        if "list_columns" in params or "card" in params:
+        params["adhoc_filters"] = [{**ADHOC_DEFAULTS, **item} for item in params.get("adhoc_filters", [])]
+        if queries.shown_columns(params):
             params.setdefault("all_columns", queries.shown_columns(params))
         return {
             "slice_name": data["slice_name"], "description": data.get("description"), "viz_type": data["viz_type"],

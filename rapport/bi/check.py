@@ -95,10 +95,12 @@ def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: _B
             yield f"{chart.place}.yaml: filters on {condition['subject']!r}, which {dataset.name} lacks" + _near(
                 condition["subject"], columns
             )
-    if "list_columns" in params or "card" in params:
-        for name in queries.shown_columns(params):
-            if name not in columns:
-                yield f"{chart.place}.yaml: shows {name!r}, which {dataset.name} lacks{_near(name, columns)}"
+    for name in queries.shown_columns(params):
+        if name not in columns:
+            yield f"{chart.place}.yaml: shows {name!r}, which {dataset.name} lacks{_near(name, columns)}"
+    for tile in params.get("card", {}).get("tiles", []):
+        if tile["column"] not in params.get("metrics", []):
+            yield f"{chart.place}.yaml: the tile {tile['column']!r} is not among its metrics"
     asked = set(queries.columns(params)) if queries.is_raw(params) else columns
     for name in set(_HANDLEBARS.findall(str(params.get("handlebarsTemplate", "")))) - _WORDS_OF_HANDLEBARS:
         if "_" in name and name not in asked:

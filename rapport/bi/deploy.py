@@ -1,4 +1,4 @@
-"""Brings the dashboards of the files into Superset: checked, bundled, then taken in by one process of Superset's own."""
+"""Brings the dashboards of the files into Superset: checked, bundled, taken in by one process of Superset's own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 from rapport.bi import assets as short
 from rapport.bi import bundle, check, manifest, server
 from rapport.settings import Settings
-
-
 
 _LOGINS = ("admin", "manager", "seller", "analyst")
 

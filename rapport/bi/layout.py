@@ -93,7 +93,7 @@ def to_rows(position: Position, chart_name: Callable[[str], str]) -> list:
             return {"column": [item(position[key]) for key in node["children"]]}
         raise ValueError(f"a dashboard holds an element of type {kind}, which the short form does not know")
 
-    top = position["GRID_ID"] if "GRID_ID" in position else None
+    top = position.get("GRID_ID")
     if top is None or position["ROOT_ID"]["children"][0] != "GRID_ID":
         return rows(position["ROOT_ID"]["children"])
     return rows(top["children"])

@@ -44,16 +44,19 @@ def context(params: dict[str, Any]) -> str:
 
 def is_raw(params: dict[str, Any]) -> bool:
     """Whether the chart asks for rows as they are, without metrics."""
-    return params.get("query_mode") == "raw" or "metric" not in params and bool(params.get("all_columns"))
+    return params.get("query_mode") == "raw" or ("metric" not in params and bool(params.get("all_columns")))
 
 
 def shown_columns(params: dict[str, Any]) -> list[str]:
     """Columns that a list (``list_columns``) or a card (``card``) needs, so that nobody has to name them twice."""
+    if not {"list_columns", "card"} & set(params) or params.get("metrics"):
+        return []
     card = params.get("card", {})
     items = [*params.get("list_columns", []), *card.get("facts", []), *card.get("points", [])]
     items += [fact for group in card.get("groups", []) for fact in group["facts"]]
-    found = ["record_key", *(card[key] for key in ("title", "subtitle", "crm", "total", "state", "colour") if key in card)]
-    found += [item[key] for item in items for key in ("column", "link", "colour") if key in item]
+    found = ["record_key"]
+    found += [card[key] for key in ("title", "subtitle", "crm", "total", "state", "colour") if key in card]
+    found += [item[key] for item in items for key in ("column", "link", "colour", "beside", "below") if key in item]
     return list(dict.fromkeys(found))
 
 

@@ -9,7 +9,7 @@ const TRENDS = { Improving: ['▲', '#2E8B57'], Steady: ['▶', '#8A94A3'], Decl
 const NUMBERS = ['integer', 'number', 'percent', 'money', 'score', 'date', 'dateTime'];
 
 /** Whether the column is set flush right. */
-export const isNumber = kind => ['integer', 'number', 'percent', 'money', 'score'].includes(kind);
+export const isNumber = column => ['integer', 'number', 'percent', 'money', 'score'].includes(column.kind) && !column.beside;
 
 /** A value that orders rows: a number for numbers and instants, text for the rest, null for nothing. */
 export function sortValue(value, kind) {
@@ -33,18 +33,33 @@ function dot(colour) {
   return h('span', { style: { ...style, verticalAlign: 'baseline' }, 'aria-hidden': true });
 }
 
-/** The React node of a cell. */
-export function cell(row, column, lang) {
+function decorated(row, column, lang) {
   const value = row[column.column];
   const text = cellText(value, column, lang);
   const address = column.link && safeAddress(row[column.link]);
   if (address) return h('a', { href: address, style: { fontWeight: 500 } }, text || DASH);
-  if (!text) return h('span', { style: { color: '#B3BBC7' } }, DASH);
-  if (column.kind === 'trend') {
-    const [arrow, colour] = TRENDS[value] || ['', '#8A94A3'];
+  if (column.kind === 'trend' && TRENDS[value]) {
+    const [arrow, colour] = TRENDS[value];
     return h('span', { style: { whiteSpace: 'nowrap' } },
       h('span', { style: { color: colour, marginRight: 6, fontSize: 11 }, 'aria-hidden': true }, arrow), text);
   }
-  if (column.colour) return h('span', { style: { whiteSpace: 'nowrap' } }, dot(row[column.colour] || '#C5CCD6'), text);
-  return text;
+  const beside = column.beside && lang.code(row[column.beside]);
+  if (column.colour && (text || beside)) {
+    return h('span', { style: { whiteSpace: 'nowrap' } }, dot(row[column.colour] || '#C5CCD6'), text,
+      beside && h('span', { style: text ? { marginLeft: 6, color: '#5B6675' } : null }, beside));
+  }
+  if (text && column.kind !== 'trend') return text;
+  return h('span', { style: { color: '#B3BBC7' }, title: text }, DASH);
 }
+
+/** The React node of a cell: link, dot, arrow or text, with `beside` next to it and `below` under it. */
+export function cell(row, column, lang) {
+  const below = column.below && row[column.below];
+  const main = decorated(row, column, lang);
+  return below ? h('div', null, main, h('div', { style: { fontSize: 12, color: '#5B6675' } }, below)) : main;
+}
+
+/** Everything a search looks through in a cell. */
+export const searchText = (row, column, lang) => [
+  cellText(row[column.column], column, lang), column.below && row[column.below], column.beside && lang.code(row[column.beside]),
+].filter(Boolean).join(' ').toLowerCase();

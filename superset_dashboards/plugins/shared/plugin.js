@@ -1,4 +1,5 @@
-// Registers a chart that asks for plain rows (parameter `all_columns`) and draws them with a React component.
+// Registers a chart that asks for plain rows (parameter `all_columns`) or for metrics of all rows (`metrics`), and draws
+// the answer with a React component.
 
 const { ChartMetadata, ChartPlugin, buildQueryContext } = window['__superset__/@superset-ui/core'];
 
@@ -16,7 +17,7 @@ export function registerChart(chart) {
   const buildQuery = formData => buildQueryContext(formData, base => [{
     ...base,
     columns: formData.all_columns || [],
-    metrics: undefined,
+    metrics: formData.metrics,
     is_timeseries: false,
     orderby: orders(formData),
     row_limit: limit(formData),
@@ -29,7 +30,7 @@ export function registerChart(chart) {
     ...chart.props(chartProps),
   });
   const shown = chart.controls.filter(control => control.config).map(control => [control]);
-  const kept = [{ name: 'all_columns' }, { name: 'order_by_cols' }, ...chart.controls.filter(control => !control.config)];
+  const kept = [{ name: 'all_columns' }, { name: 'metrics' }, { name: 'order_by_cols' }, ...chart.controls.filter(control => !control.config)];
   const controlPanel = {
     controlPanelSections: [
       { label: 'Query', expanded: true, controlSetRows: [['adhoc_filters'], ['row_limit'], ...kept.map(hidden)] },
@@ -45,6 +46,7 @@ export function registerChart(chart) {
     tags: ['Sales'],
     thumbnail: `data:image/svg+xml,${encodeURIComponent(picture)}`,
     behaviors: chart.behaviors || ['DRILL_TO_DETAIL'],
+    enableNoResults: false, // the components say themselves why there is nothing to see
   });
   class Plugin extends ChartPlugin {
     constructor() {

@@ -72,7 +72,7 @@ export function DealTracker({
     const chart = echarts.init(canvas.current, null, { renderer: 'canvas', locale: lang.isPortuguese ? 'PT-br' : 'EN', width, height: chartHeight });
     const colours = new Map(entries.map(entry => [entry.name, entry.colour]));
     const found = toBubbles(shown, { width, height: chartHeight, colours, colourBy, byDays });
-    chart.setOption(option({ bubbles: found, today: dayOf(rows), width, byDays, fairFrom, goodFrom, lang, text, currency }));
+    chart.setOption(option({ bubbles: found, today: dayOf(rows), width, height: chartHeight, byDays, fairFrom, goodFrom, lang, text, currency }));
     chart.on('click', clicked => {
       if (!clicked.data || !clicked.data.row) return;
       const pressed = clicked.event.event;

@@ -15,7 +15,7 @@ function bands(fairFrom, goodFrom, text) {
   return BANDS.map(([name, from, to, color]) => [
     {
       yAxis: level(from), itemStyle: { color },
-      label: { show: true, formatter: text[name], position: 'insideRight', color: FAINT, fontSize: 11 },
+      label: { show: true, formatter: text[name], position: 'right', color: FAINT, fontSize: 11 },
     },
     { yAxis: level(to) },
   ]);
@@ -39,13 +39,20 @@ function xAxis(byDays, bubbles, today, text, narrow) {
   };
 }
 
-/** Everything ECharts needs to draw `bubbles` (see data.js) at `width` pixels. */
-export function option({ bubbles, today, width, byDays, fairFrom, goodFrom, lang, text, currency }) {
+/** Room above the plot for bubbles that reach over its upper edge. */
+function headroom(bubbles, plot) {
+  const over = bubbles.map(({ value, diameter }) => diameter / 2 - ((100 - value[1]) / 100) * (plot - 40));
+  return Math.min(60, Math.max(14, ...over));
+}
+
+/** Everything ECharts needs to draw `bubbles` (see data.js) at `width` by `height` pixels. */
+export function option({ bubbles, today, width, height, byDays, fairFrom, goodFrom, lang, text, currency }) {
   const narrow = width < 600;
+  const bottom = narrow ? 52 : 88;
   return {
     useUTC: true,
     animationDuration: bubbles.length > 1000 ? 0 : 350,
-    grid: { left: narrow ? 38 : 56, right: narrow ? 10 : 24, top: 14, bottom: narrow ? 52 : 88 },
+    grid: { left: narrow ? 38 : 56, right: narrow ? 44 : 48, top: headroom(bubbles, height - bottom), bottom },
     xAxis: xAxis(byDays, bubbles, today, text, narrow),
     yAxis: {
       type: 'value', min: 0, max: 100, interval: 20, name: narrow ? '' : text.health, nameLocation: 'middle',

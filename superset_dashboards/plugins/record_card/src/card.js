@@ -1,4 +1,4 @@
-// One record on a card: a title with facts, groups of facts side by side, or points that add up to a total.
+// One row on a card: a title with facts, groups of facts side by side, points that add up to a total, or tiles.
 
 import { cell, cellText } from '../../shared/cells.js';
 import { language } from '../../shared/language.js';
@@ -29,11 +29,13 @@ function Facts({ facts, row, labels, lang, columns }) {
 function Header({ row, card, labels, lang, words }) {
   const crm = safeAddress(row[card.crm]);
   const link = crm && h('a', { href: crm, target: '_blank', rel: 'noopener', style: { marginLeft: 16, fontSize: 13 } }, `${words.crm} ↗`);
+  const back = safeAddress(card.back && card.back.address);
   return h('div', null,
+    back && h('a', { href: back, style: { fontSize: 13 } }, `‹ ${card.back.text}`),
     h('div', { style: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', marginBottom: 12 } },
       h('h2', { style: { margin: 0, fontSize: 24, fontWeight: 600, color: INK } }, row[card.title] || '–'),
       card.subtitle && h('span', { style: { marginLeft: 14, fontSize: 15, color: SOFT } }, row[card.subtitle]), link),
-    h(Facts, { facts: card.facts, row, labels, lang, columns: 'repeat(auto-fit, minmax(130px, 1fr))' }));
+    h(Facts, { facts: card.facts, row, labels, lang, columns: 'repeat(auto-fit, minmax(180px, 1fr))' }));
 }
 
 function Groups({ groups, row, labels, lang }) {
@@ -54,7 +56,7 @@ function Points({ row, card, labels, lang, words }) {
     return h('tr', { key: point.column },
       h('td', { style: { padding: '3px 12px 3px 0', fontSize: 13, color: SOFT, whiteSpace: 'nowrap' } }, label(point, labels)),
       h('td', { style: { width: '100%' } }, h('div', { style: { position: 'relative', height: 14, width: `${(100 * (point.most || most)) / most}%`, background: '#EDF0F4', borderRadius: 3 } },
-        h('div', { style: { height: 14, borderRadius: 3, width: `${(100 * value) / (point.most || most)}%`, background: row[card.colour] || '#0B5CAD' } }))),
+        h('div', { style: { height: 14, borderRadius: 3, width: `${(100 * Math.max(0, value)) / (point.most || most)}%`, background: row[card.colour] || '#0B5CAD' } }))),
       h('td', { style: { paddingLeft: 10, textAlign: 'right', fontSize: 13, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }, lang.number(value)));
   };
   const total = card.points.reduce((sum, point) => sum + (Number(row[point.column]) || 0), 0);
@@ -63,6 +65,15 @@ function Points({ row, card, labels, lang, words }) {
       h('td', { style: { paddingTop: 8, fontSize: 13, fontWeight: 600, whiteSpace: 'nowrap' } }, cellText(row[card.state], { kind: 'code' }, lang)),
       h('td', { style: { paddingTop: 8, fontSize: 13, color: SOFT, textAlign: 'right' } }, words.sum),
       h('td', { style: { paddingTop: 8, paddingLeft: 10, textAlign: 'right', fontSize: 16, fontWeight: 600 } }, lang.number(Math.round(total * 10) / 10)))));
+}
+
+function Tiles({ tiles, row, labels, lang, width }) {
+  const least = width < 600 ? 130 : 150;
+  return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
+    tiles.map((tile, number) => h('div', { key: tile.column, style: { padding: '2px 18px', borderLeft: number && width >= 600 ? '1px solid #E8ECF1' : 'none' } },
+      h('div', { style: { fontSize: 13, color: SOFT } }, label(tile, labels)),
+      h('div', { style: { fontSize: 30, fontWeight: 600, lineHeight: 1.25, color: tile.tone || INK } }, cell(row, tile, lang)),
+      tile.hint && h('div', { style: { fontSize: 12, color: SOFT } }, tile.hint))));
 }
 
 /** Shows the only row; more or fewer rows mean that no record was chosen. */
@@ -74,7 +85,7 @@ export function RecordCard({ width, height, rows, card, labels }) {
     return h('div', { role: 'status', style: { ...frame, textAlign: 'center', color: SOFT, paddingTop: 16 } },
       h('strong', { style: { color: INK } }, words.none), h('div', null, words.noneHint));
   }
-  const props = { row: rows[0], card, labels, lang, words };
+  const props = { row: rows[0], card, labels, lang, words, width };
   return h('div', { 'data-test': 'rapport-record-card', style: frame },
-    card.title && h(Header, props), card.groups && h(Groups, { ...props, groups: card.groups }), card.points && h(Points, props));
+    card.tiles && h(Tiles, { ...props, tiles: card.tiles }), card.title && h(Header, props), card.groups && h(Groups, { ...props, groups: card.groups }), card.points && h(Points, props));
 }

@@ -1,7 +1,7 @@
 // The list: search, sort by any column, pages; a count says what is shown of how many.
 
 import { language } from '../../shared/language.js';
-import { cell, cellText, isNumber, sortValue } from '../../shared/cells.js';
+import { cell, isNumber, searchText, sortValue } from '../../shared/cells.js';
 
 const React = window['__superset__/react'];
 const h = React.createElement;
@@ -29,18 +29,18 @@ function compare(a, b, { column, kind, descending }) {
 function Head({ columns, labels, sort, setSort }) {
   return h('thead', null, h('tr', null, columns.map(column => {
     const sorted = sort && sort.column === column.column;
-    const right = isNumber(column.kind);
+    const right = isNumber(column);
     const turn = () => setSort({
       column: column.column, kind: column.kind,
-      descending: sorted ? !sort.descending : right || column.kind === 'date' || column.kind === 'dateTime',
+      descending: sorted ? !sort.descending : right || column.kind === 'score' || column.kind === 'date' || column.kind === 'dateTime',
     });
     return h('th', {
       key: column.column, scope: 'col', 'aria-sort': sorted ? (sort.descending ? 'descending' : 'ascending') : 'none',
       style: { position: 'sticky', top: 0, background: '#F6F8FA', borderBottom: '1px solid #DDE2E9', zIndex: 1,
-        padding: 0, textAlign: right ? 'right' : 'left', minWidth: column.width || 0 },
+        padding: 0, verticalAlign: 'bottom', textAlign: right ? 'right' : 'left', minWidth: column.width || 58 },
     }, h('button', {
       type: 'button', onClick: turn,
-      style: { all: 'unset', cursor: 'pointer', padding: '8px 10px', fontSize: 12, fontWeight: 600, color: '#3D4756', whiteSpace: 'nowrap' },
+      style: { all: 'unset', cursor: 'pointer', padding: '7px 8px', fontSize: 12, fontWeight: 600, lineHeight: 1.25, color: '#3D4756' },
     }, column.label || labels[column.column] || column.column, h('span', { style: { marginLeft: 4, color: sorted ? '#0B5CAD' : 'transparent' }, 'aria-hidden': true },
       sorted && !sort.descending ? '↑' : '↓')));
   })));
@@ -65,7 +65,7 @@ export function RecordList({ width, height, rows, columns, labels, pageSize, row
   React.useEffect(() => setPage(0), [rows, asked, sort]);
   const found = React.useMemo(() => {
     const wanted = asked.trim().toLowerCase();
-    const kept = wanted ? rows.filter(row => columns.some(c => cellText(row[c.column], c, lang).toLowerCase().includes(wanted))) : rows;
+    const kept = wanted ? rows.filter(row => columns.some(c => searchText(row, c, lang).includes(wanted))) : rows;
     return sort ? [...kept].sort((a, b) => compare(a, b, sort)) : kept;
   }, [rows, columns, asked, sort]);
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
@@ -83,9 +83,9 @@ export function RecordList({ width, height, rows, columns, labels, pageSize, row
     key: `${row.record_key || ''}${row.activity_id || ''}${number}`, className: 'rapport-row',
   }, columns.map(column => h('td', {
     key: column.column,
-    style: { padding: '7px 10px', borderBottom: LINE, fontSize: 13, color: INK, verticalAlign: 'top',
-      textAlign: isNumber(column.kind) ? 'right' : 'left', fontVariantNumeric: 'tabular-nums',
-      whiteSpace: ['text', 'link', undefined].includes(column.kind) ? 'normal' : 'nowrap' },
+    style: { padding: '6px 8px', borderBottom: LINE, fontSize: 13, color: INK, verticalAlign: 'top',
+      textAlign: isNumber(column) ? 'right' : 'left', fontVariantNumeric: 'tabular-nums',
+      whiteSpace: ['text', 'link', undefined].includes(column.kind) ? 'normal' : 'nowrap', overflowWrap: 'break-word' },
   }, cell(row, column, lang))))));
   return h('div', { 'data-test': 'rapport-record-list', style: { width, height, display: 'flex', flexDirection: 'column' } },
     bar,
