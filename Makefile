@@ -2,7 +2,6 @@
 SHELL := /bin/sh
 FITS := import sys, pip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))
 PYTHON ?= $(shell for p in python3.11 python3.12 python3 python; do $$p -c '$(FITS)' >/dev/null 2>&1 && echo $$p && break; done)
-export RAPPORT_HOME ?= var
 
 help:             ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 24

@@ -81,9 +81,9 @@ def announce(asset: Asset, as_of: datetime) -> None:
 
 def tell_of_failure(context: dict) -> None:
     """Write one clear line about a task that failed for good, and mail it when the connection for alerts exists."""
-    task = context["task_instance"]
+    task, why = context["task_instance"], str(context.get("exception")).rstrip(".")
     line = (
-        f"Rapport: {task.dag_id}.{task.task_id} failed for good in run {task.run_id}: {context.get('exception')}. "
+        f"Rapport: {task.dag_id}.{task.task_id} failed for good in run {task.run_id}: {why}. "
         "What was served before still is. After the cause is gone, clear the task to run it again."
     )
     log.error(line)
