@@ -14,7 +14,7 @@ from pathlib import Path
 from rapport.connectors.base import ConnectorError, ExtractReport, Finding, Progress, TableReport
 from rapport.connectors.files import changes
 from rapport.connectors.files.folder import TableFile, find_files, fingerprint
-from rapport.connectors.files.judgement import warnings_of
+from rapport.connectors.files.judgement import rows_of, warnings_of
 from rapport.connectors.files.mapping import Mapping, load_mapping
 from rapport.connectors.files.snapshot import Snapshot, read_folder
 from rapport.settings import Settings
@@ -114,10 +114,10 @@ def _dry_run(settings: Settings, files: dict[str, TableFile], mapping: Mapping, 
                 continue
             name = files[table].path.name
             period = snapshot.period(connection, table)
-            findings.append(Finding("ok", f"{name}: {snapshot.rows[table]:,} usable rows{period}"))
+            findings.append(Finding("ok", f"{name}: {rows_of(snapshot.rows[table], 'usable ')}{period}"))
             for reason, count in snapshot.reasons[table].items():
                 findings.append(Finding(
-                    "warn", f"{name}: {count:,} rows would go to quarantine: {snapshot.examples[table][reason]}",
+                    "warn", f"{name}: {rows_of(count)} would go to quarantine: {snapshot.examples[table][reason]}",
                     "Correct them in the export, or translate their values in a mapping; the other rows are loaded."))
         before = lake.read_state(settings, "files").get("rows", {})
         for warning in warnings_of(connection, files, snapshot.readings, mapping, snapshot.rows, before):

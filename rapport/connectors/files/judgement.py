@@ -51,6 +51,11 @@ def warnings_of(
     )
 
 
+def rows_of(count: int, kind: str = "") -> str:
+    """``1 row``, ``2 rows``."""
+    return f"{count:,} {kind}row{'' if count == 1 else 's'}"
+
+
 def _shrunk(files: dict[str, TableFile], rows: dict[str, int], before: dict[str, int]) -> list[str]:
     warnings = []
     for table, was in before.items():
@@ -103,6 +108,6 @@ def _unknown_references(connection: duckdb.DuckDBPyConnection, files: dict[str, 
         if count:
             shown = ", ".join(repr(example) for example in examples) + (", ..." if ids > 3 else "")
             there = files[target].path.name if target in files else f"{target} (no file)"
-            warnings.append(f"{what}: {files[table].path.name}: {count:,} rows have a {column} that is not in {there} "
-                            f"({shown}). The rows are loaded.")
+            warnings.append(f"{what}: {files[table].path.name}: {rows_of(count)} with {column} not in {there} "
+                            f"({shown}). Loaded all the same.")
     return warnings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,9 +52,13 @@ class Snapshot:
         if sum(self.reasons[table].values()) > len(self.broken[table]):
             queries.append(f"select unnest(_original), _reason from {reading} where _reason is not null")
         if self.broken[table]:
-            connection.execute("create or replace temp table broken (_line bigint, _reason varchar, _text varchar)")
-            connection.executemany("insert into broken values (?, ?, ?)", self.broken[table])
-            queries.append("select * from broken")
+            lines = self.readings[table].with_suffix(".broken")
+            with lines.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(self.broken[table])
+            queries.append(
+                "select _line::bigint as _line, _reason, _text from read_csv("
+                f"{sql_text(lines)}, columns = {{'_line': 'VARCHAR', '_reason': 'VARCHAR', '_text': 'VARCHAR'}}, "
+                "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"')")
         return queries
 
     def period(self, connection: duckdb.DuckDBPyConnection, table: str) -> str:
