@@ -192,4 +192,4 @@ def _explain(stage: str, failed: list[NodeCost], complaints: list[str]) -> str:
         return f"{failed[0].kind} {failed[0].node} failed{more}: " + "\n  ".join(words)
     said = [line.strip() for text in complaints for line in text.splitlines()]
     words = [line for line in said if line and line != "Encountered an error:"]
-    return f"dbt could not run the stage {stage}: " + "\n  ".join(words[:6] or ["it said nothing"])
+    return f"dbt could not run the stage {stage}: " + "\n  ".join(words[:8] or ["it said nothing"])

@@ -123,7 +123,7 @@ def test_dbt_dies_with_a_killed_refresh(settings, project):
     until(lambda: not running(child))
 
 
-def until(true, seconds=60):
+def until(true, seconds=120):
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
