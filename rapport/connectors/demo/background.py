@@ -77,7 +77,7 @@ def write_leads(batch: Batch, leads: Leads, cast: Cast, random: np.random.Genera
 def write_background(batch: Batch, cast: Cast, anchor: int, random: np.random.Generator) -> None:
     """Nurture, newsletters, internal talk and recurring masters over the whole period."""
     accounts = np.arange(len(cast.account_name))
-    account = np.repeat(accounts, random.poisson(2.2, len(accounts)))
+    account = np.repeat(accounts, random.poisson(3.5, len(accounts)))
     owner = cast.account_owner[account]
     at = _some_time(anchor, cast, owner, random)
     contact = cast.first_contact[account] + random.integers(0, 7, len(account)) % cast.contacts[account]

@@ -110,8 +110,8 @@ def _engagement(quality: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 def _pace(engagement: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Every deal has its own beat, quicker where engagement is high: busy weeks and idle ones; deals x weeks."""
-    usual = np.exp(random.normal(2.3, 0.3, (len(engagement), 1)))  # days between two occasions
-    beats = np.cumsum(7 / (usual * np.exp(-0.3 * engagement)), axis=1) + random.random((len(engagement), 1))
+    usual = np.exp(random.normal(2.62, 0.22, (len(engagement), 1)))  # days between two occasions
+    beats = np.cumsum(7 / (usual * np.exp(-0.25 * engagement)), axis=1) + random.random((len(engagement), 1))
     busy = np.diff(np.floor(beats), axis=1, prepend=0) > 0
     pace = np.where(busy, 1.7, 0.1)
     pace[:, 0] = 2.5  # every deal begins with some talk

@@ -93,7 +93,7 @@ def make_cast(deals: int, anchor: int, random: np.random.Generator) -> Cast:
 
 
 def _users(sellers: int, random: np.random.Generator) -> dict:
-    managers = max(2, round(sellers / 4.5))
+    managers = max(min(4, sellers // 2), round(sellers / 4.5))
     count = FIRST_MANAGER + managers + sellers
     first_seller = FIRST_MANAGER + managers
     manager = np.full(count, -1)

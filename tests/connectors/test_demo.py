@@ -1,0 +1,228 @@
+"""The demo CRM lives: the same seed gives the same rows, later days append, and today looks like a real sales team."""
+
+from datetime import datetime, timedelta
+
+import duckdb
+import pytest
+from folders import live, query
+
+from rapport.connectors.demo.people import DEMO_LOGINS, OWN_DOMAIN
+from rapport.connectors.registry import connector
+from rapport.settings import DemoSource, Settings
+from rapport.stores.lake import table_glob
+from rapport.stores.raw_contract import RAW_TABLES
+
+AS_OF = datetime(2026, 11, 2, 15, 30)
+
+
+def extract(settings, as_of=AS_OF):
+    return connector("demo").extract(settings, as_of, lambda line: None)
+
+
+def raw(settings, table):
+    return query(f"select * exclude (load, _loaded_at) from {table_glob(settings, 'demo', table)} order by all")
+
+
+def every_table(settings, read=raw):
+    return {table: read(settings, table) for table in RAW_TABLES}
+
+
+def now(settings, table):
+    return live(settings, "demo", table)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """The demo at its default size; SQL over views named as the tables, newest version of each row."""
+    settings = Settings(home=tmp_path_factory.mktemp("demo"))
+    extract(settings)
+    connection = duckdb.connect()
+    for table, contract in RAW_TABLES.items():
+        key = ", ".join(contract.key)
+        newest = "order by modified_at desc" if "modified_at" in contract.columns else ""
+        connection.execute(f"""
+            create table {table} as select * from {table_glob(settings, 'demo', table)}
+            where ({key}) not in (select ({key}) from {table_glob(settings, 'demo', table)} where _deleted)
+            qualify row_number() over (partition by {key} {newest}) = 1""")
+    connection.execute(f"create table truth as from '{settings.home}/demo/ground_truth.parquet'")
+    return connection
+
+
+def one(world, sql):
+    return world.execute(sql).fetchone()[0]
+
+
+def test_the_same_seed_and_day_give_the_same_rows(demo, tmp_path):
+    extract(demo)
+    other = demo.model_copy(update={"home": tmp_path / "other"})
+    extract(other)
+    assert every_table(demo) == every_table(other)
+
+
+def test_another_seed_gives_another_world(demo, tmp_path):
+    extract(demo)
+    other = demo.model_copy(update={"home": tmp_path / "other", "demo": DemoSource(deals=40, seed=7)})
+    extract(other)
+    assert raw(demo, "opportunities") != raw(other, "opportunities")
+
+
+def test_loading_day_by_day_gives_what_loading_at_once_gives(demo, tmp_path):
+    at_once = demo.model_copy(update={"home": tmp_path / "other"})
+    extract(demo)
+    extract(at_once)
+    for days in (1, 2, 9, 30):
+        assert extract(demo, AS_OF + timedelta(days=days)).changed
+    extract(at_once, AS_OF + timedelta(days=30))
+    assert every_table(demo, now) == every_table(at_once, now)
+
+
+def test_nothing_new_comes_from_an_earlier_or_the_same_instant(demo):
+    extract(demo)
+    before = every_table(demo)
+    assert not extract(demo, AS_OF).changed
+    assert not extract(demo, AS_OF - timedelta(days=400)).changed
+    assert every_table(demo) == before
+
+
+def test_beyond_its_horizon_the_world_is_made_anew_and_every_old_row_deleted(demo):
+    extract(demo)
+    old = {row["opportunity_id"] for row in now(demo, "opportunities")}
+    later = AS_OF + timedelta(days=75)
+    report = extract(demo, later)
+    assert "made anew around 2027-01-16" in report.warnings[0]
+    new = now(demo, "opportunities")
+    assert not old & {row["opportunity_id"] for row in new}
+    assert sum(row["status"] == "open" for row in new) > 3
+    assert {row["owner_id"] for row in new} <= {row["user_id"] for row in now(demo, "users")}
+    assert not extract(demo, later).changed
+
+
+def test_a_changed_size_makes_the_world_anew(demo):
+    extract(demo)
+    smaller = demo.model_copy(update={"demo": DemoSource(deals=20)})
+    report = extract(smaller, AS_OF + timedelta(hours=1))
+    assert "its size or seed changed" in report.warnings[0]
+    assert len({row["opportunity_id"] for row in now(smaller, "opportunities")}) <= 20
+
+
+def test_nothing_in_raw_lies_after_the_extract(demo):
+    extract(demo)
+    for table in ("activities", "opportunities", "leads", "contacts"):
+        assert max(row["created_at"] for row in raw(demo, table)) <= AS_OF
+    assert max(row["modified_at"] for row in raw(demo, "activities")) <= AS_OF
+    assert max(row["changed_at"] for row in raw(demo, "opportunity_history")) <= AS_OF
+
+
+def test_the_truth_behind_the_world_is_never_in_raw(demo):
+    extract(demo)
+    truth = query(f"select * from '{demo.home}/demo/ground_truth.parquet' limit 1")[0]
+    for table in RAW_TABLES:
+        columns = {row["column_name"] for row in query(f"describe from {table_glob(demo, 'demo', table)}")}
+        assert not (set(truth) - {"opportunity_id"}) & columns
+
+
+def test_the_default_size_is_400_deals_and_about_20000_activities(world):
+    deals = one(world, "select count(*) from truth")
+    assert deals == 400
+    assert 17_000 <= one(world, "select count(*) from activities") <= 23_000
+
+
+def test_today_has_80_to_110_open_deals_in_all_four_stages_that_mostly_close_in_the_future(world):
+    stages = dict(world.execute(
+        "select stage, count(*) from opportunities where status = 'open' group by stage").fetchall())
+    assert 75 <= sum(stages.values()) <= 115
+    assert min(stages[stage] for stage in ("qualify", "develop", "propose", "close")) >= 7
+    ahead = one(world, f"select avg((estimated_close_date >= date '{AS_OF:%Y-%m-%d}')::int) from opportunities "
+                       "where status = 'open' and estimated_close_date is not null")
+    assert ahead > 0.85
+    assert one(world, "select count(*) from opportunities where status = 'open' and estimated_close_date is null") > 0
+
+
+def test_won_lost_and_open_deals_are_all_there(world):
+    shares = dict(world.execute("select status, count(*) from opportunities group by status").fetchall())
+    assert min(shares["won"], shares["lost"]) > 100
+
+
+def test_much_of_the_recent_activity_concerns_open_deals(world):
+    assert one(world, f"""
+        select avg((status_of = 'open')::int) from (
+            select o.status as status_of
+            from activities a left join opportunities o on a.regarding_id = o.opportunity_id
+            where a.created_at > timestamp '{AS_OF}' - interval 90 day and a.regarding_type = 'opportunity')""") > 0.25
+
+
+def test_meetings_are_booked_and_customers_wait_for_answers(world):
+    assert one(world, f"select count(*) from activities where activity_type = 'meeting' and status = 'scheduled' "
+                      f"and started_at > timestamp '{AS_OF}'") >= 15
+    assert one(world, f"""
+        select count(*) from activities a where direction = 'incoming' and activity_type = 'email'
+            and sent_at > timestamp '{AS_OF}' - interval 10 day and not exists (select 1 from activities b
+                where b.conversation_id = a.conversation_id and b.sent_at > a.sent_at)""") >= 10
+
+
+@pytest.mark.parametrize(
+    ("what", "condition"),
+    [
+        ("threads with a conversation id", "conversation_id is not null"),
+        ("threads with in_reply_to only", "conversation_id is null and in_reply_to is not null"),
+        ("answers known by their subject only",
+         "conversation_id is null and in_reply_to is null and subject like 'Re:%'"),
+        ("absence notes", "is_auto_reply"),
+        ("missed calls", "activity_type = 'call' and not is_connected"),
+        ("recurring masters", "is_recurring_master"),
+        ("cancelled meetings", "activity_type = 'meeting' and status = 'cancelled'"),
+        ("overdue tasks", f"activity_type = 'task' and status = 'open' and due_at < timestamp '{AS_OF}'"),
+        ("followed e-mails that were opened", "is_followed and opens > 0"),
+        ("other activities", "activity_type = 'other'"),
+        ("work filed under nothing", "regarding_id is null"),
+        ("work filed under leads", "regarding_type = 'lead'"),
+        ("copies of one message", "message_id in (select message_id from activities group by 1 having count(*) > 1)"),
+        ("bulk mail", "activity_id in (select activity_id from activity_parties group by 1 having count(*) > 50)"),
+        ("people known by address only",
+         "activity_id in (select activity_id from activity_parties where party_id is null and address ^@ 'office@')"),
+    ],
+)
+def test_the_demo_shows(world, what, condition):
+    assert one(world, f"select count(*) from activities where {condition}") >= 3, what
+
+
+def test_customers_answer_more_where_engagement_is_high(world):
+    answered = dict(world.execute("""
+        select t.engagement > 0, avg((exists (select 1 from activities b where b.in_reply_to = a.message_id
+            and b.direction = 'incoming'))::int)
+        from activities a join truth t on a.regarding_id = t.opportunity_id
+        where a.activity_type = 'email' and a.direction = 'outgoing' and a.conversation_id is not null
+        group by 1""").fetchall())
+    assert answered[True] > answered[False] + 0.05
+
+
+def test_every_reference_leads_somewhere(world):
+    for table, column, target in [
+        ("activities", "owner_id", "users"), ("opportunities", "account_id", "accounts"),
+        ("opportunities", "contact_id", "contacts"), ("contacts", "account_id", "accounts"),
+        ("accounts", "primary_contact_id", "contacts"), ("opportunity_history", "opportunity_id", "opportunities"),
+    ]:  # fmt: skip
+        key = RAW_TABLES[target].key[0]
+        assert one(world, f"select count(*) from {table} where {column} is not null "
+                          f"and {column} not in (select {key} from {target})") == 0
+
+
+def test_amounts_come_in_four_currencies_with_rates(world):
+    assert one(world, "select count(distinct currency) from opportunities") == 4
+    assert one(world, "select count(*) from opportunities anti join currency_rates using (currency)") == 0
+
+
+def test_the_log_ins_are_people_of_the_crm_and_the_manager_manages_the_seller(world):
+    for email in DEMO_LOGINS.values():
+        assert one(world, f"select count(*) from users where email = '{email}'") == 1
+    assert one(world, f"""
+        select boss.email from users u join users boss on u.manager_id = boss.user_id
+        where u.email = '{DEMO_LOGINS["seller"]}'""") == DEMO_LOGINS["manager"]
+    assert 8 <= one(world, f"""
+        select count(*) from opportunities o join users u on o.owner_id = u.user_id
+        where o.status = 'open' and u.email = '{DEMO_LOGINS["seller"]}'""") <= 20
+    assert one(world, f"select count(*) from users where email not like '%@{OWN_DOMAIN}'") == 0
+    assert one(world, """
+        with recursive tree as (select user_id, 1 as level from users where manager_id is null union all
+            select u.user_id, level + 1 from users u join tree t on u.manager_id = t.user_id)
+        select max(level) from tree""") == 3
