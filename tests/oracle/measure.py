@@ -15,12 +15,12 @@ def direction(activity: Activity) -> str:
         organizers = activity.people("organizer")
         return "incoming" if organizers and not any(person.is_team for person in organizers) else "outgoing"
     senders: set[Person] = activity.people("from")
+    known = [person.is_team for person in senders if person.is_record]
+    if known:
+        return "outgoing" if any(known) else "incoming"
     stated = activity.row.get("direction")
     if stated:
-        records = {person.is_team for person in senders if person.is_record}
-        other_side = stated == "incoming"
-        overruled = records == {other_side}
-        return {"outgoing": "incoming", "incoming": "outgoing"}[stated] if overruled else stated
+        return stated
     if not senders or any(person.is_team for person in senders):
         return "outgoing"
     return "incoming"

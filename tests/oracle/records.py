@@ -159,8 +159,16 @@ def rewound(row: dict, history: list[dict], as_of: datetime) -> dict:
         if later:
             first = min(change["changed_at"] for change in later)
             old = max((c.get("old_value") or "" for c in later if c["changed_at"] == first), default="")
-            values[name] = typed(name, old)
+            values[name] = _readable(name, old)
     return values
+
+
+def _readable(name: str, text: str) -> object:
+    """A value of the history; one that cannot be read as its type is no value."""
+    try:
+        return typed(name, text)
+    except ValueError:
+        return None
 
 
 def deals_as_of(rows: list[dict], history: list[dict], as_of: datetime) -> dict[str, Deal]:

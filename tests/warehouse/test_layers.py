@@ -1,0 +1,107 @@
+"""The dbt project keeps its layers: who reads whom, how things are called, every column in words, and no clock."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pytest
+
+from tests.warehouse.manifest import PROJECT, Model, read_models
+
+MAY_READ = {
+    "staging": {"sources"},
+    "intermediate": {"staging", "intermediate", "seeds"},
+    "marts": {"intermediate", "marts", "seeds"},
+    "reports": {"marts", "seeds", "sources"},
+}
+
+NAMES = {
+    "staging": r"stg_[a-z0-9]+__[a-z_]+",
+    "intermediate": r"int_[a-z_]+",
+    "marts": r"(dim|fct|health)_[a-z_]+",
+    "reports": r"rpt_[a-z_]+",
+}
+"""Tables named ``health_`` are the steps that lead to ``fct_health_points``."""
+
+CLOCK = re.compile(
+    r"\b(current_(timestamp|date|time)|localtimestamp|localtime|get_current_\w+|transaction_timestamp"
+    r"|(now|today|random|rand|uuid|gen_random_uuid|setseed)\s*\()",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory) -> list[Model]:
+    return read_models(tmp_path_factory.mktemp("manifest"))
+
+
+def sql_files() -> list:
+    return sorted([*(PROJECT / "models").rglob("*.sql"), *(PROJECT / "macros").rglob("*.sql")])
+
+
+def test_a_layer_reads_only_what_lies_before_it(models):
+    wrong = [
+        f"{model.name} ({model.layer}) reads {name} ({layer})"
+        for model in models
+        for layer, name in sorted(model.reads)
+        if layer not in MAY_READ[model.layer]
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_staging_model_reads_the_one_table_it_is_named_after(models):
+    for model in models:
+        if model.layer == "staging":
+            source, table = model.name.removeprefix("stg_").split("__")
+            assert model.reads == {("sources", f"{source}.{table}")}, model.name
+
+
+def test_reports_read_no_source_but_the_models_tables(models):
+    read = {name.split(".")[0] for model in models if model.layer == "reports" for layer, name in model.reads
+            if layer == "sources"}  # fmt: skip
+    assert read <= {"ml"}
+
+
+def test_names_tell_the_layer(models):
+    wrong = [model.name for model in models if not re.fullmatch(NAMES[model.layer], model.name)]
+    assert not wrong
+
+
+def test_every_report_has_an_enforced_contract(models):
+    assert [model.name for model in models if model.layer == "reports" and not model.has_contract] == []
+
+
+def test_every_model_says_what_a_row_is(models):
+    assert [model.name for model in models if not model.description.startswith("One row per ")] == []
+
+
+def test_every_mart_and_report_tests_its_grain(models):
+    untested = [model.name for model in models if model.layer in ("marts", "reports") and not model.has_grain_test]
+    assert not untested
+
+
+@pytest.mark.slow
+def test_every_column_of_a_mart_or_report_is_described(models, examples):
+    with duckdb.connect(str(examples.warehouse), read_only=True) as connection:
+        found = connection.execute("select table_name, column_name from duckdb_columns()").fetchall()
+    described = {model.name: model.columns for model in models if model.layer in ("marts", "reports")}
+    built = [(table, column) for table, column in found if table in described]
+    assert {table for table, _ in built} == set(described)
+    assert [f"{table}.{column}" for table, column in built if not described[table].get(column)] == []
+    gone = [f"{table}.{column}" for table, columns in described.items() for column in columns
+            if (table, column) not in built]  # fmt: skip
+    assert gone == [], "described, but not in the table"
+
+
+def test_no_model_looks_at_a_clock_or_rolls_dice():
+    found = []
+    for path in sql_files():
+        code = re.sub(r"--[^\n]*|\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        found += [f"{path.relative_to(PROJECT)}: {match.group()}" for match in CLOCK.finditer(code)]
+    assert not found
+
+
+@pytest.mark.parametrize("sql", ["now()", "current_date", "CURRENT_TIMESTAMP", "random ()", "today()", "uuid()"])
+def test_the_pattern_of_clocks_finds_them(sql):
+    assert CLOCK.search(f"select {sql} as x")
