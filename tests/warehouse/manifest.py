@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "dbt_project"
@@ -42,15 +44,18 @@ def dbt(*arguments: str, warehouse: Path, folder: Path) -> subprocess.CompletedP
     )
 
 
-def read_models(folder: Path) -> list[Model]:
-    """The models of the project; fails with what dbt said when it cannot be parsed."""
-    done = dbt("parse", warehouse=folder / "rapport.duckdb", folder=folder)
-    assert done.returncode == 0, done.stdout[-3000:]
-    nodes = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+@cache
+def read_models() -> list[Model]:
+    """The models of the project, parsed once; fails with what dbt said when it cannot be."""
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        done = dbt("parse", warehouse=folder / "rapport.duckdb", folder=folder)
+        assert done.returncode == 0, done.stdout[-3000:]
+        nodes = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))["nodes"]
     with_grain = {
         node["attached_node"]
         for node in nodes.values()
-        if node["resource_type"] == "test" and (node["test_metadata"] or {}).get("name") == "one_row_per"
+        if node["resource_type"] == "test" and node.get("test_metadata", {}).get("name") == "one_row_per"
     }
     return [
         Model(

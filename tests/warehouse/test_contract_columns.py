@@ -65,9 +65,8 @@ NOW = {
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory) -> dict[str, set[str]]:
-    models = read_models(tmp_path_factory.mktemp("manifest"))
-    return {model.name: set(model.columns) for model in models if model.layer == "reports"}
+def reports() -> dict[str, set[str]]:
+    return {model.name: set(model.columns) for model in read_models() if model.layer == "reports"}
 
 
 def test_no_served_table_is_missing(reports):
@@ -92,4 +91,6 @@ def test_dbt_reads_the_raw_contract_that_connectors_fill():
 
 def test_every_source_has_every_raw_table():
     for path in (PROJECT / "models" / "staging").glob("*/_*__sources.yml"):
-        assert set(re.findall(r"^      - name: (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)) == set(RAW_TABLES)
+        assert set(re.findall(r"^      - name: (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)) == set(
+            RAW_TABLES
+        )

@@ -32,8 +32,8 @@ CLOCK = re.compile(
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory) -> list[Model]:
-    return read_models(tmp_path_factory.mktemp("manifest"))
+def models() -> list[Model]:
+    return read_models()
 
 
 def sql_files() -> list:
