@@ -33,7 +33,6 @@ current_points as (
 select
     current_points.record_key,
     current_points.point_at as measured_at,
-    current_points.completed_activities,
     case when has_score then score end as health_score,
     current_points.health_state,
     states.health_colour,

@@ -10,7 +10,9 @@ factors as (
         points.days_before,
         points.point_at,
         settings.* exclude (record_key, record_type, measured_at),
-        coalesce(volumes.completed_activities, 0) as completed_activities,
+        points.is_history,
+        points.days_before <= coalesce(evidence.first_index, -1) as has_activities,
+        points.days_before <= coalesce(evidence.third_index, -1) as has_enough_activities,
         {{ recency_factor('volumes.days_since_customer', 'settings.recency_days', 'settings.recency_days') }} as f_recency_customer,
         {{ recency_factor('volumes.days_since_team', 'settings.recency_days', 'settings.recency_days') }} as f_recency_team,
         1e0 - power(0.2e0, (coalesce(volumes.team_volume, 0e0) + coalesce(volumes.customer_volume, 0e0)) / settings.expected_volume) as f_volume,
@@ -22,6 +24,7 @@ factors as (
         coalesce(breadth.seniority_factor, 0e0) as f_seniority
     from {{ ref('health_points_in_time') }} as points
     inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key
+    left join {{ ref('health_evidence') }} as evidence on points.record_key = evidence.record_key
     left join {{ ref('health_volumes') }} as volumes
         on points.record_key = volumes.record_key and points.days_before = volumes.days_before
     left join {{ ref('health_responses') }} as of_ours
@@ -42,7 +45,9 @@ pointed as (
         days_before,
         point_at,
         created_at,
-        completed_activities,
+        is_history,
+        has_activities,
+        has_enough_activities,
         good_from,
         fair_from,
         {% for factor in health_factors() -%}
@@ -65,14 +70,14 @@ select
     record_key,
     days_before,
     point_at,
-    completed_activities,
+    is_history,
     {% for factor in health_factors() -%}
     tenths_{{ factor }} / 10e0 as points_{{ factor }},
     {% endfor -%}
     score,
     case
-        when completed_activities = 0 then 'No closed activities'
-        when completed_activities < 3 or created_at > point_at - interval '14' day then 'Not enough info'
+        when not has_activities then 'No closed activities'
+        when not has_enough_activities or created_at > point_at - interval '14' day then 'Not enough info'
         when score >= good_from then 'Good'
         when score >= fair_from then 'Fair'
         else 'Poor'

@@ -3,32 +3,40 @@
 
 with
 
-contacts as (
+heard as (
 
     select
-        points.record_key,
-        points.days_before,
-        days.person_key,
-        min(days.day_index - points.days_before) as days_since
-    from {{ ref('health_points_in_time') }} as points
-    inner join {{ ref('health_contact_days') }} as days
-        on points.record_key = days.record_key
-            and days.day_index >= points.days_before
-            and days.day_index < points.days_before + 180
-    group by points.record_key, points.days_before, days.person_key
+        record_key,
+        person_key,
+        day_index,
+        -- Points at or before the newer day look back on that one instead.
+        coalesce(lag(day_index) over (partition by record_key, person_key order by day_index), -1) as newer_index
+    from {{ ref('health_contact_days') }}
+
+),
+
+days as (
+
+    {{ bucketed('heard') }}
 
 ),
 
 fading as (
 
     select
-        contacts.record_key,
-        contacts.days_before,
-        {{ decay('greatest(contacts.days_since - settings.interval_days, 0e0)', 'settings.half_life') }} as presence,
+        points.record_key,
+        points.days_before,
+        {{ decay('greatest(days.day_index - points.days_before - settings.interval_days, 0e0)', 'settings.half_life') }} as presence,
         coalesce(seniority.seniority_level, 0) / 3e0 as level
-    from contacts
-    inner join {{ ref('health_settings_by_record') }} as settings on contacts.record_key = settings.record_key
-    left join {{ ref('int_seniority') }} as seniority on contacts.person_key = seniority.person_key
+    from {{ ref('health_points_in_time') }} as points
+    inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key
+    inner join days
+        on points.record_key = days.record_key
+            and points.bucket = days.bucket
+            and points.days_before <= days.day_index
+            and points.days_before > days.newer_index
+            and points.days_before > days.day_index - {{ look_back_days() }}
+    left join {{ ref('int_seniority') }} as seniority on days.person_key = seniority.person_key
 
 )
 

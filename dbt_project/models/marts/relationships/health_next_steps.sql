@@ -1,16 +1,29 @@
 -- One row per record and point in time that had a meeting or call ahead, already known and not cancelled by then:
 -- whole days to the nearest.
 
+with
+
+steps as (
+
+    select
+        steps.*,
+        buckets.bucket
+    from {{ ref('health_steps_ahead') }} as steps
+    inner join (select distinct record_key, bucket from {{ ref('health_points_in_time') }}) as buckets
+        on steps.record_key = buckets.record_key
+            and buckets.bucket >= {{ bucket_of('greatest(steps.last_before, 0)') }}
+            and (steps.first_before is null or buckets.bucket <= {{ bucket_of('steps.first_before') }})
+
+)
+
 select
     points.record_key,
     points.days_before,
-    min({{ whole_days_between('points.point_at', 'links.happened_at') }}) as days_ahead
+    min({{ whole_days_between('points.point_at', 'steps.happened_at') }}) as days_ahead
 from {{ ref('health_points_in_time') }} as points
-inner join {{ ref('fct_activity_links') }} as links
-    on points.record_key = links.record_key and links.happened_at > points.point_at
-where
-    links.activity_type in ('meeting', 'call')
-    -- Without a creation a held meeting exists from its instant, so it was never known ahead; a planned one always.
-    and case when links.created_at is null then links.status <> 'completed' else links.created_at <= points.point_at end
-    and (links.status <> 'cancelled' or links.cancelled_at > points.point_at)
+inner join steps
+    on points.record_key = steps.record_key
+        and points.bucket = steps.bucket
+        and points.days_before >= steps.last_before
+        and (steps.first_before is null or points.days_before <= steps.first_before)
 group by points.record_key, points.days_before

@@ -5,20 +5,27 @@ with
 
 turns as (
 
+    {{ bucketed(ref('health_turns')) }}
+
+),
+
+aged as (
+
     select
         points.record_key,
         points.days_before,
         turns.side,
-        {{ whole_days_between('turns.turn_at', 'points.point_at') }} as age,
-        coalesce(turns.answer_at <= points.point_at, false) as is_answered,
-        turns.turn_at < points.point_at - interval '72' hour as is_overdue,
-        turns.is_itself_an_answer,
-        turns.response_hours / 24e0 as response_days,
-        settings.half_life
+        {{ decay('turns.day_index - points.days_before', '2e0 * settings.half_life') }} as weight_left,
+        coalesce(turns.answer_index >= points.days_before, false) as is_answered,
+        coalesce(turns.overdue_index >= points.days_before, false) as is_overdue,
+        turns.response_days
     from {{ ref('health_points_in_time') }} as points
     inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key
-    inner join {{ ref('fct_record_turns') }} as turns
-        on points.record_key = turns.record_key and turns.turn_at <= points.point_at
+    inner join turns
+        on points.record_key = turns.record_key
+            and points.bucket = turns.bucket
+            and turns.day_index >= points.days_before
+            and turns.day_index < points.days_before + {{ look_back_days() }}
 
 )
 
@@ -27,18 +34,10 @@ select
     days_before,
     side,
     (
-        sum(case
-            when is_answered
-                then {{ decay('age', '2e0 * half_life') }} * (0.6e0 + 0.4e0 * {{ decay('response_days', '1') }})
-            else 0e0
-        end) + 2e0 * 0.4e0
+        sum(case when is_answered then weight_left * (0.6e0 + 0.4e0 * {{ decay('response_days', '1') }}) else 0e0 end)
+        + 2e0 * 0.4e0
     ) / (
-        sum(case
-            when is_answered or (is_overdue and not is_itself_an_answer)
-                then {{ decay('age', '2e0 * half_life') }}
-            else 0e0
-        end) + 2e0
+        sum(case when is_answered or is_overdue then weight_left else 0e0 end) + 2e0
     ) as response_factor
-from turns
-where age < 180
+from aged
 group by record_key, days_before, side

@@ -1,28 +1,41 @@
--- One row per record and point in time: decayed volume of each side over 180 days, days since each side was last
--- active, and completed activities ever.
+-- One row per record and point in time with activity in the 180 days before: decayed volume of each side, and days
+-- since each side was last active.
+
+with
+
+days as (
+
+    {{ bucketed(ref('health_days')) }}
+
+),
+
+aged as (
+
+    select
+        points.record_key,
+        points.days_before,
+        days.day_index - points.days_before as age,
+        {{ decay('days.day_index - points.days_before', 'settings.half_life') }} as weight_left,
+        days.team_weight,
+        days.customer_weight,
+        days.is_team_active,
+        days.is_customer_active
+    from {{ ref('health_points_in_time') }} as points
+    inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key
+    inner join days
+        on points.record_key = days.record_key
+            and points.bucket = days.bucket
+            and days.day_index >= points.days_before
+            and days.day_index < points.days_before + {{ look_back_days() }}
+
+)
 
 select
-    points.record_key,
-    points.days_before,
-    sum(days.activities) as completed_activities,
-    sum(case
-        when days.day_index - points.days_before < 180
-            then {{ decay('days.day_index - points.days_before', 'settings.half_life') }} * days.team_weight
-    end) as team_volume,
-    sum(case
-        when days.day_index - points.days_before < 180
-            then {{ decay('days.day_index - points.days_before', 'settings.half_life') }} * days.customer_weight
-    end) as customer_volume,
-    min(case
-        when days.is_team_active and days.day_index - points.days_before < 180
-            then days.day_index - points.days_before
-    end) as days_since_team,
-    min(case
-        when days.is_customer_active and days.day_index - points.days_before < 180
-            then days.day_index - points.days_before
-    end) as days_since_customer
-from {{ ref('health_points_in_time') }} as points
-inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key
-inner join {{ ref('health_days') }} as days
-    on points.record_key = days.record_key and days.day_index >= points.days_before
-group by points.record_key, points.days_before
+    record_key,
+    days_before,
+    sum(weight_left * team_weight) as team_volume,
+    sum(weight_left * customer_weight) as customer_volume,
+    min(case when is_team_active then age end) as days_since_team,
+    min(case when is_customer_active then age end) as days_since_customer
+from aged
+group by record_key, days_before

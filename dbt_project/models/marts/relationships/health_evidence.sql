@@ -1,0 +1,21 @@
+-- One row per record with completed activities: days before the measuring instant of its first and of its third one.
+-- A point in time before the first has nothing to go on, one before the third not enough.
+
+with
+
+counted as (
+
+    select
+        record_key,
+        day_index,
+        sum(activities) over (partition by record_key order by day_index desc) as activities_until
+    from {{ ref('health_days') }}
+
+)
+
+select
+    record_key,
+    max(day_index) as first_index,
+    max(case when activities_until >= 3 then day_index end) as third_index
+from counted
+group by record_key
