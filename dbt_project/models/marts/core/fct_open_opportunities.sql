@@ -18,7 +18,7 @@ pairs as (
 select
     pairs.record_key,
     count(*) as open_opportunities,
-    sum(opportunities.estimated_revenue) as open_revenue
+    {{ exact_sum('opportunities.estimated_revenue', per_amount()) }} as open_revenue
 from pairs
 inner join {{ ref('dim_opportunities') }} as opportunities on pairs.opportunity_key = opportunities.opportunity_key
 where opportunities.is_open

@@ -40,10 +40,10 @@ holiday_seconds as (
 
     select
         local_turns.activity_key,
-        sum(greatest(0e0, {{ seconds_between(
+        {{ exact_sum('greatest(0e0, ' ~ seconds_between(
             "greatest(local_turns.local_turn_at, cast(holidays.holiday as timestamp) + hours.opens_at_hour * interval '1' hour)",
             "least(local_turns.local_answer_at, cast(holidays.holiday as timestamp) + hours.closes_at_hour * interval '1' hour)"
-        ) }})) as seconds
+        ) ~ ')', 1e6) }} as seconds
     from local_turns
     inner join {{ ref('holidays') }} as holidays
         on holidays.holiday between cast(local_turns.local_turn_at as date) and cast(local_turns.local_answer_at as date)

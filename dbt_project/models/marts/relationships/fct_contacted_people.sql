@@ -5,18 +5,17 @@ with
 
 contact_accounts as (
 
-    select contact_key as person_key, account_key as circle_key
-    from {{ ref('int_contacts_unioned') }}
-    where account_key is not null
-    union all
-    -- Without an account a contact or a lead is a circle of its own.
-    select contact_key, contact_key
-    from {{ ref('int_contacts_unioned') }}
-    where account_key is null
-    union all
-    select person_key, record_key
-    from {{ ref('int_record_people') }}
-    where record_type = 'lead' and side = 'customer'
+    -- Without an account a record is a circle of its own.
+    select
+        people.person_key,
+        people.record_key as circle_key
+    from {{ ref('int_record_people') }} as people
+    inner join {{ ref('dim_records') }} as records on people.record_key = records.record_key
+    where
+        people.side = 'customer'
+        and (people.record_type = 'account' or records.account_key is null)
+        -- An account may itself be a party; it is nobody to rank.
+        and people.person_key not in (select account_key from {{ ref('dim_accounts') }})
 
 ),
 
@@ -61,7 +60,7 @@ records as (
     select
         record_key,
         record_type,
-        case when record_type = 'lead' then record_key else coalesce(account_key, record_key) end as circle_key,
+        coalesce(account_key, record_key) as circle_key,
         created_at,
         measured_at
     from {{ ref('dim_records') }}

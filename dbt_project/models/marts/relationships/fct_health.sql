@@ -13,9 +13,10 @@ slopes as (
 
     select
         record_key,
-        sum(score * case days_before when 0 then 2e0 when 7 then 1e0 when 21 then -1e0 when 28 then -2e0 else 0e0 end)
+        {{ exact_sum('score * case days_before when 0 then 2e0 when 7 then 1e0 when 21 then -1e0 when 28 then -2e0 end', 10e0) }}
         / 10e0 as weekly_slope
     from points
+    where days_before in (0, 7, 21, 28)
     group by record_key
 
 ),

@@ -2,8 +2,8 @@
 
 select
     opportunities.account_key as record_key,
-    sum(health.health_score * opportunities.estimated_revenue)
-    / nullif(sum(opportunities.estimated_revenue), 0) as weighted_opportunity_health
+    {{ exact_sum('health.health_score * opportunities.estimated_revenue', per_amount()) }}
+    / nullif({{ exact_sum('opportunities.estimated_revenue', per_amount()) }}, 0) as weighted_opportunity_health
 from {{ ref('dim_opportunities') }} as opportunities
 inner join {{ ref('fct_health') }} as health on opportunities.opportunity_key = health.record_key
 where

@@ -23,9 +23,9 @@ activities as (
         count(*) filter (where activity_type = 'other') as other_activities,
         count(*) filter (where activity_type = 'email' and opens_conversation and direction = 'outgoing') as conversations_opened_by_team,
         count(*) filter (where activity_type = 'email' and opens_conversation and direction = 'incoming') as conversations_opened_by_customer,
-        sum(team_minutes) as team_minutes,
-        sum(customer_minutes) as customer_minutes,
-        sum(facetime_minutes) as facetime_minutes,
+        {{ exact_sum('team_minutes', per_minute()) }} as team_minutes,
+        {{ exact_sum('customer_minutes', per_minute()) }} as customer_minutes,
+        {{ exact_sum('facetime_minutes', per_minute()) }} as facetime_minutes,
         count(*) filter (where is_followed and activity_type = 'email' and direction = 'outgoing') as emails_followed,
         count(*) filter (where is_followed and activity_type = 'email' and direction = 'outgoing' and opens > 0) as emails_opened,
         count(*) filter (where is_followed and activity_type = 'email' and direction = 'outgoing' and link_clicks > 0) as emails_clicked,
@@ -45,10 +45,10 @@ turns as (
         count(*) filter (where side = '{{ asking }}' and is_answered) as {{ answering }}_answered,
         count(*) filter (where side = '{{ asking }}' and is_unanswered) as {{ answering }}_unanswered,
         count(*) filter (where side = '{{ asking }}' and is_waiting) as {{ answering }}_turns_waiting,
-        avg(response_hours) filter (where side = '{{ asking }}') as {{ answering }}_first_response_hours,
+        {{ exact_mean('response_hours', per_hour(), "side = '" ~ asking ~ "'") }} as {{ answering }}_first_response_hours,
         percentile_cont(0.5) within group (order by response_hours) filter (where side = '{{ asking }}') as {{ answering }}_first_response_hours_median,
         percentile_cont(0.9) within group (order by response_hours) filter (where side = '{{ asking }}') as {{ answering }}_first_response_hours_p90,
-        avg(business_response_hours) filter (where side = '{{ asking }}' and is_answered) as {{ answering }}_first_response_hours_business{{ ',' if not loop.last }}
+        {{ exact_mean('business_response_hours', per_hour(), "side = '" ~ asking ~ "' and is_answered") }} as {{ answering }}_first_response_hours_business{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_record_turns') }} as turns
     cross join window_start

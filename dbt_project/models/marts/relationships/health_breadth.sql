@@ -43,7 +43,7 @@ fading as (
 select
     record_key,
     days_before,
-    sum(presence) as contacts_present,
+    {{ exact_sum('presence', per_factor()) }} as contacts_present,
     max(presence * level) as seniority_factor
 from fading
 group by record_key, days_before

@@ -34,10 +34,10 @@ select
     days_before,
     side,
     (
-        sum(case when is_answered then weight_left * (0.6e0 + 0.4e0 * {{ decay('response_days', '1') }}) else 0e0 end)
+        coalesce({{ exact_sum('weight_left * (0.6e0 + 0.4e0 * ' ~ decay('response_days', '1') ~ ')', per_factor(), 'is_answered') }}, 0e0)
         + 2e0 * 0.4e0
     ) / (
-        sum(case when is_answered or is_overdue then weight_left else 0e0 end) + 2e0
+        coalesce({{ exact_sum('weight_left', per_factor(), 'is_answered or is_overdue') }}, 0e0) + 2e0
     ) as response_factor
 from aged
 group by record_key, days_before, side

@@ -33,8 +33,8 @@ aged as (
 select
     record_key,
     days_before,
-    sum(weight_left * team_weight) as team_volume,
-    sum(weight_left * customer_weight) as customer_volume,
+    {{ exact_sum('weight_left * team_weight', per_factor()) }} as team_volume,
+    {{ exact_sum('weight_left * customer_weight', per_factor()) }} as customer_volume,
     min(case when is_team_active then age end) as days_since_team,
     min(case when is_customer_active then age end) as days_since_customer
 from aged
