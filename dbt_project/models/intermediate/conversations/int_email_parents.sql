@@ -16,7 +16,7 @@ emails as (
         message_id,
         noise_rule,
         trim({{ replace_all(
-            replace_all("lower(trim(coalesce(subject, '')))", '\s+', ' '),
+            "trim(" ~ replace_all("lower(coalesce(subject, ''))", '[\\s\\x{00a0}]+', ' ') ~ ")",
             '^((re|res|fw|fwd|enc|aw|wg) ?: ?)+',
             ''
         ) }}) as normal_subject

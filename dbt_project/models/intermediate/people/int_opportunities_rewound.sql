@@ -59,7 +59,8 @@ rewound as (
         case when changes.owner_changed then changes.old_owner_id else opportunities.owner_id end as owner_id,
         case
             when opportunities.actual_close_at > {{ as_of() }} then 'open'
-            when changes.status_changed then coalesce(lower(changes.old_status), 'open')
+            when changes.status_changed
+                then case when lower(changes.old_status) in ('won', 'lost') then lower(changes.old_status) else 'open' end
             else opportunities.status
         end as status
     from opportunities
