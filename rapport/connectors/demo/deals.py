@@ -64,7 +64,7 @@ def make_deals(first: int, count: int, cast: Cast, anchor: int, random: np.rando
     worth = random.normal(10.35, 0.75, count) + 0.3 * size - 0.5 * (family == 5)
     big = (worth - 10.4) / 0.9
     value = np.exp(worth) * np.array([words.PER_EURO[team[4]] for team in words.TEAMS])[cast.account_team[account]]
-    effort = np.exp(0.28 * np.tanh(big) + 0.12 * size + _FAMILY_EFFORT[family] + random.normal(0, 0.28, count))
+    effort = np.exp(0.28 * np.tanh(big) + 0.12 * size + _FAMILY_EFFORT[family] + random.normal(0, 0.12, count))
     quality = _SOURCE_CHANCE[source] - 0.12 * big + random.normal(0, 0.75, count)
     engagement = _engagement(quality, random)
     pace = _pace(engagement, random)
@@ -110,7 +110,7 @@ def _engagement(quality: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
 def _pace(engagement: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Every deal has its own beat, quicker where engagement is high: busy weeks and idle ones; deals x weeks."""
-    usual = np.exp(random.normal(2.62, 0.22, (len(engagement), 1)))  # days between two occasions
+    usual = np.exp(random.normal(2.82, 0.25, (len(engagement), 1)))  # days between two occasions
     beats = np.cumsum(7 / (usual * np.exp(-0.25 * engagement)), axis=1) + random.random((len(engagement), 1))
     busy = np.diff(np.floor(beats), axis=1, prepend=0) > 0
     pace = np.where(busy, 1.7, 0.1)

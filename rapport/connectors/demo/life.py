@@ -16,8 +16,8 @@ from rapport.connectors.demo.words import TEAMS
 _OFFSETS = np.array([team[2] for team in TEAMS])
 # Per deal and week at average engagement, and how strongly engagement moves it.
 _RATES = {
-    "thread_out": (0.42, 0.0), "thread_in": (0.075, 0.35), "meeting": (0.12, 0.35), "call_out": (0.27, 0.0),
-    "call_in": (0.06, 0.50), "task": (0.36, 0.0), "other": (0.025, 0.2),
+    "thread_out": (0.46, 0.0), "thread_in": (0.065, 0.25), "meeting": (0.11, 0.2), "call_out": (0.27, 0.0),
+    "call_in": (0.06, 0.50), "task": (0.42, 0.0), "other": (0.025, 0.2),
 }
 
 

@@ -87,7 +87,10 @@ def _reason(kind: str, message: str) -> str:
 
 
 def _clean(column: str) -> str:
-    return f"nullif(trim({column}, {_BLANKS}), '')"
+    """Trimmed, empty as null; trimming everything would take longer than reading the file."""
+    ends = [f"ascii({column})", f"ascii(right({column}, 1))"]
+    blank = " or ".join(f"{end} <= 32 or {end} = 160" for end in ends)
+    return f"case when {blank} then nullif(trim({column}, {_BLANKS}), '') else {column} end"
 
 
 def _as_text(name: str, kind: str) -> str:

@@ -21,6 +21,8 @@ create or replace macro clock_of(x) as
         '\s+([Z+-])', '\1');
 create or replace macro instant_of(x) as
     case
+        when length(x) = 20 and x like '____-__-__T__:__:__Z' then try_cast(left(x, 19) as timestamp)
+        when length(x) = 19 and x like '____-__-__ __:__:__' then try_cast(x as timestamp)
         when regexp_full_match(x, '{_DAY}') then try_cast(x as timestamp)
         when regexp_full_match(x, '{_DAY}[Tt ]{_CLOCK}') then try_cast(clock_of(x) as timestamp)
         when regexp_full_match(x, '{_DAY}[Tt ]{_CLOCK}{_OFFSET}')
