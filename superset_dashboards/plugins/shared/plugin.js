@@ -6,6 +6,8 @@ const { ChartMetadata, ChartPlugin, buildQueryContext } = window['__superset__/@
 /** Sort order of the rows: `order_by_cols` holds JSON texts such as '["happened_at", false]'. */
 export const orders = formData => (formData.order_by_cols || formData.orderByCols || []).map(item => JSON.parse(item));
 
+const COUNT = { expressionType: 'SQL', sqlExpression: 'COUNT(*)', label: 'rows' };
+
 const hidden = ({ name }) => [{ name, config: { type: 'HiddenControl', default: undefined, hidden: true } }];
 
 /**
@@ -14,19 +16,21 @@ const hidden = ({ name }) => [{ name, config: { type: 'HiddenControl', default: 
  */
 export function registerChart(chart) {
   const limit = formData => Number(formData.row_limit ?? formData.rowLimit) || chart.rows;
-  const buildQuery = formData => buildQueryContext(formData, base => [{
-    ...base,
-    columns: formData.all_columns || [],
-    metrics: formData.metrics,
-    is_timeseries: false,
-    orderby: orders(formData),
-    row_limit: limit(formData),
-  }]);
+  const buildQuery = formData => buildQueryContext(formData, base => {
+    const shared = { ...base, is_timeseries: false };
+    const rows = {
+      ...shared, columns: formData.all_columns || [], metrics: formData.metrics, orderby: orders(formData),
+      row_limit: limit(formData),
+    };
+    // The count tells when the limit cut rows off. It also is never empty, so Superset leaves it to the component to
+    // say why there is nothing to see.
+    return formData.metrics ? [rows] : [rows, { ...shared, columns: [], metrics: [COUNT], orderby: [], row_limit: 1 }];
+  });
   const transformProps = chartProps => ({
     width: chartProps.width,
     height: chartProps.height,
     rows: chartProps.queriesData[0].data || [],
-    rowLimit: limit(chartProps.formData),
+    allRows: ((chartProps.queriesData[1] || {}).data || [{}])[0].rows,
     ...chart.props(chartProps),
   });
   const shown = chart.controls.filter(control => control.config).map(control => [control]);
@@ -46,7 +50,6 @@ export function registerChart(chart) {
     tags: ['Sales'],
     thumbnail: `data:image/svg+xml,${encodeURIComponent(picture)}`,
     behaviors: chart.behaviors || ['DRILL_TO_DETAIL'],
-    enableNoResults: false, // the components say themselves why there is nothing to see
   });
   class Plugin extends ChartPlugin {
     constructor() {

@@ -15,7 +15,7 @@ const EN = {
     no_close_date: 'without close date', past_due: 'past due', no_health: 'without health score',
     no_revenue: 'without revenue', other: 'for another reason',
   },
-  limit: n => `Only the first ${n} deals were read; narrow the filters or raise the row limit.`,
+  limit: (n, all) => `Only the ${n} largest of ${all} deals were read; narrow the filters or raise the row limit.`,
   summary: (n, total) => `Deal tracker: ${n} open deals worth ${total}, by close date and relationship health. `
     + 'Arrow keys go from deal to deal, Enter opens one.',
   deals: n => (n === '1' ? '1 deal' : `${n} deals`),
@@ -38,7 +38,7 @@ const PT_BR = {
     no_close_date: 'sem data de fechamento', past_due: 'com data vencida', no_health: 'sem nota de saúde',
     no_revenue: 'sem receita', other: 'por outro motivo',
   },
-  limit: n => `Somente os primeiros ${n} negócios foram lidos; restrinja os filtros ou aumente o limite de linhas.`,
+  limit: (n, all) => `Somente os ${n} maiores de ${all} negócios foram lidos; restrinja os filtros ou aumente o limite.`,
   summary: (n, total) => `Acompanhamento de negócios: ${n} negócios em aberto no valor de ${total}, por data de `
     + 'fechamento e saúde do relacionamento. As setas vão de um negócio a outro, Enter abre.',
   deals: n => (n === '1' ? '1 negócio' : `${n} negócios`),

@@ -1,0 +1,140 @@
+"""The served Superset: every chart answers, everybody sees what they may, a second set-up changes nothing."""
+
+import json
+import stat
+
+import pytest
+
+from rapport.bi.server import SupersetError
+from rapport.stack.dashboards import emails
+
+pytestmark = pytest.mark.slow
+WITH_KEY = ("rpt_deal_tracker", "rpt_opportunity_kpis", "rpt_people", "rpt_activity_log", "rpt_relationship_activities")
+
+
+def count_of(superset, table: str) -> int:
+    """Rows of a data set, asked the way a chart asks."""
+    dataset = next(item for item in superset.all("dataset") if item["table_name"] == table)
+    counting = {"expressionType": "SQL", "sqlExpression": "count(*)", "label": "n"}
+    query = {"datasource": {"id": dataset["id"], "type": "table"}, "queries": [{"columns": [], "metrics": [counting]}]}
+    return superset.post("/api/v1/chart/data", query)["result"][0]["data"][0]["n"]
+
+
+def may_see(installation, table: str, username: str) -> int:
+    if username in ("admin", "analyst"):
+        return installation.served(f"select count(*) from reports.{table}")[0][0]
+    email = emails(installation.settings)[username].lower()
+    allowed = f"select record_key from reports.rpt_access where username = '{email}'"
+    return installation.served(f"select count(*) from reports.{table} where record_key in ({allowed})")[0][0]
+
+
+def test_every_chart_answers_with_its_data(installation):
+    admin = installation.login("admin")
+    charts = admin.all("chart")
+    assert len(charts) >= 12
+    for chart in charts:
+        admin.rows(chart["id"])
+
+
+@pytest.mark.parametrize("username", ["admin", "analyst", "manager", "seller"])
+def test_everybody_sees_exactly_the_rows_that_rpt_access_allows(installation, username):
+    superset = installation.login(username)
+    for table in WITH_KEY:
+        assert count_of(superset, table) == may_see(installation, table, username), table
+
+
+def test_a_seller_sees_less_than_a_manager_and_a_manager_less_than_an_admin(installation):
+    seen = [may_see(installation, "rpt_opportunity_kpis", name) for name in ("seller", "manager", "admin")]
+    assert 0 < seen[0] < seen[1] < seen[2]
+
+
+def test_the_same_chart_asked_by_several_people_never_leaks_through_the_cache(installation):
+    people = {name: installation.login(name) for name in ("admin", "seller", "manager", "seller")}
+    chart = next(c for c in people["admin"].all("chart") if c["viz_type"] == "rapport-deal-tracker")["id"]
+    for name, superset in people.items():
+        assert len(superset.rows(chart)) == may_see(installation, "rpt_deal_tracker", name), name
+
+
+@pytest.mark.parametrize("username", ["seller", "manager"])
+def test_sellers_and_managers_have_no_sql_lab(installation, username):
+    superset = installation.login(username)
+    with pytest.raises(SupersetError, match=r"40[134]"):
+        superset.post("/api/v1/sqllab/execute/", {"database_id": 1, "sql": "select 1", "schema": "reports"})
+
+
+@pytest.mark.parametrize(
+    "sql", ["select * from read_csv('/etc/passwd')", "attach '/tmp/other.duckdb'", "set enable_external_access = true"]
+)
+def test_sql_lab_reaches_the_served_warehouse_and_nothing_else(installation, sql):
+    admin = installation.login("admin")
+    database = admin.all("database")[0]["id"]
+    fine = {"database_id": database, "sql": "select count(*) as n from reports.rpt_people", "schema": "reports"}
+    assert admin.post("/api/v1/sqllab/execute/", fine)["data"][0]["n"] > 0
+    with pytest.raises(SupersetError):
+        admin.post("/api/v1/sqllab/execute/", {**fine, "sql": sql})
+
+
+def test_setting_up_again_changes_no_id_and_says_so_in_five_steps(installation):
+    def ids():
+        admin = installation.login("admin")
+        return {kind: {item["id"] for item in admin.all(kind)} for kind in ("dashboard", "chart", "dataset")}
+
+    before = ids()
+    assert [line.split("]")[0] for line in installation.deploy()] == [f"superset [{n}/5" for n in range(1, 6)]
+    assert ids() == before
+
+
+def test_what_an_earlier_bundle_brought_is_removed_and_what_people_made_stays(installation):
+    admin = installation.login("admin")
+    ours = next(chart for chart in admin.all("chart") if chart["viz_type"] == "bubble_v2")
+    copy = {"slice_name": "Made by hand", "viz_type": "bubble_v2", "datasource_id": ours["datasource_id"],
+            "datasource_type": "table", "params": ours["params"]}  # fmt: skip
+    made = admin.post("/api/v1/chart/", copy)["id"]
+    memory = installation.settings.home / "superset" / "imported.json"
+    known = json.loads(memory.read_text())
+    uuid = admin.get(f"/api/v1/chart/{made}")["result"]["uuid"]
+    second = admin.post("/api/v1/chart/", {**copy, "slice_name": "Of an earlier bundle"})["id"]
+    earlier = admin.get(f"/api/v1/chart/{second}")["result"]["uuid"]
+    memory.write_text(json.dumps({**known, "charts": [*known["charts"], earlier]}))
+    installation.deploy()
+    names = {chart["slice_name"] for chart in admin.all("chart")}
+    assert "Made by hand" in names
+    assert "Of an earlier bundle" not in names
+    assert uuid not in json.loads(memory.read_text())["charts"]
+
+
+def test_secrets_are_readable_by_their_owner_only(installation):
+    for name in ("secret_key", "logins.json"):
+        mode = stat.S_IMODE((installation.settings.home / "superset" / name).stat().st_mode)
+        assert mode == 0o600, name
+
+
+def test_pages_may_load_from_this_server_only(installation):
+    admin = installation.login("admin")
+    policy = admin.session.get(f"{installation.url}/login/").headers["Content-Security-Policy"]
+    assert "scarf" not in policy
+    assert "http" not in policy.replace("https:", "http:").split("report-uri")[0]
+
+
+def test_an_edit_in_the_user_interface_comes_back_as_one_changed_line(installation, tmp_path):
+    import shutil
+
+    from rapport.bi import assets, deploy, normalize
+
+    settings, root = installation.settings, tmp_path / "dashboards"
+    shutil.copytree(assets.ROOT, root, ignore=shutil.ignore_patterns("node_modules", "plugins"))
+    admin = installation.login("admin")
+    before, tables = deploy.checked(settings)
+    for folder, dashboard in before.dashboards.items():
+        exported = admin.export_dashboard(dashboard.data["slug"])
+        assert normalize.write_back(exported, before, tables, folder, settings, root) == []
+    chart = next(item for item in admin.all("chart") if item["slice_name"] == "E-mail history")
+    admin.put(f"/api/v1/chart/{chart['id']}", {"slice_name": "Letters"})
+    exported = admin.export_dashboard("opportunity")
+    changed = normalize.write_back(exported, before, tables, "opportunity", settings, root)
+    assert changed == ["opportunity/charts/emails.yaml"]
+    old = (assets.ROOT / "opportunity/charts/emails.yaml").read_text().splitlines()
+    new = (root / "opportunity/charts/emails.yaml").read_text().splitlines()
+    assert [line for line in new if line not in old] == ["slice_name: {en: Letters, pt_BR: Histórico de e-mails}"]
+    installation.deploy()
+    assert any(item["slice_name"] == "E-mail history" for item in admin.all("chart"))
