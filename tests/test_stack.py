@@ -85,14 +85,14 @@ def test_waiting_for_a_server_that_has_ended_quotes_its_log(tmp_path):
 
 def test_passwords_are_kept_from_others_and_a_set_one_is_used(settings, monkeypatch):
     airflow_server.environment(settings)
-    airflow_server._write_passwords(settings)
+    airflow_server.write_passwords(settings)
     generated = airflow_server.password(settings)
-    airflow_server._write_passwords(settings)
+    airflow_server.write_passwords(settings)
     assert airflow_server.password(settings) == generated
     for path in (settings.home / "airflow").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
     monkeypatch.setenv("RAPPORT_LOGINS__ADMIN_PASSWORD", "chosen")
-    airflow_server._write_passwords(settings_module.load(home=settings.home))
+    airflow_server.write_passwords(settings_module.load(home=settings.home))
     assert airflow_server.password(settings) == "chosen"
 
 

@@ -89,7 +89,7 @@ def start(settings: Settings, progress: Callable[[str], None] = print) -> list[D
     """
     place = settings.home / "airflow"
     place.mkdir(parents=True, exist_ok=True)
-    _write_passwords(settings)
+    write_passwords(settings)
     parts = daemons(settings, environment(settings))
     if parts[0].process() is None:
         require_free_port(settings, "airflow_port", "Airflow")
@@ -143,7 +143,8 @@ def _passwords(settings: Settings) -> Path:
     return settings.home / "airflow" / "passwords.json"
 
 
-def _write_passwords(settings: Settings) -> None:
+def write_passwords(settings: Settings) -> None:
+    """Keep the password of ``admin`` where Airflow reads it: the one that is set, else a random one, made once."""
     path, given = _passwords(settings), settings.logins.admin_password
     kept = json.loads(path.read_text())[USER] if path.is_file() else secrets.token_urlsafe(9)
     wanted = {USER: given.get_secret_value() if given else kept}
