@@ -41,10 +41,14 @@ def new_run_id(after: str | None = None) -> str:
 def table_glob(settings: Settings, source: str, table: str) -> str:
     """SQL that reads all loads of a table, with the column ``load`` as text."""
     pattern = settings.raw / source / table / "*" / "*.parquet"
-    return (
-        f"read_parquet({sql_text(pattern)}, hive_partitioning = true, union_by_name = true, "
-        "hive_types = {'load': VARCHAR})"
-    )
+    options = "hive_partitioning = true, union_by_name = true, hive_types = {'load': VARCHAR}"
+    return f"read_parquet({sql_text(pattern)}, {options})"
+
+
+def row_key(table: str) -> tuple[str, ...]:
+    """Columns by which rows are told apart and deleted: the key, for the history of a field the whole row."""
+    contract = RAW_TABLES[table]
+    return tuple(contract.columns) if table == "opportunity_history" else contract.key
 
 
 def read_state(settings: Settings, source: str) -> dict:
@@ -55,8 +59,8 @@ def read_state(settings: Settings, source: str) -> dict:
         return {}
     except ValueError as error:
         path = settings.state / f"{source}.json"
-        raise LakeError(f"{path} is no JSON ({error}). Restore it from a backup, or delete it and {path.parent.parent}"
-                        f"/raw/{source} to load {source} anew.") from error
+        raise LakeError(f"{path} is no JSON ({error}). Restore it from a backup, or delete it and "
+                        f"{settings.raw / source} to load {source} anew.") from error
 
 
 def write_state(settings: Settings, source: str, state: dict) -> None:
@@ -124,8 +128,8 @@ def _lock(settings: Settings, source: str) -> Iterator[bool]:
 class LoadWriter:
     """One load of one source, all or nothing.
 
-    Use as a context manager: write Parquet to the paths that ``part`` and ``quarantine_part`` return, then call
-    ``commit``. Left without a commit, the load leaves no trace.
+    Use as a context manager: write Parquet to what ``part`` and ``quarantine_part`` return, then call ``commit``.
+    Left without a commit, the load leaves no trace.
 
     Raises
     ------

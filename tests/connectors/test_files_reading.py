@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rapport.connectors.base import ConnectorError
 from rapport.connectors.files.typed import MACROS
+from rapport.settings import PROJECT_ROOT
 
 NOON = datetime(2026, 1, 6, 12)
 
@@ -149,6 +150,20 @@ def test_a_mapping_renames_files_columns_and_values(folder):
     assert len(folder.now("users")) == 2
     assert folder.now("activities", "activity_type, sent_at, status, direction") == [
         {"activity_type": "email", "sent_at": NOON, "status": "completed", "direction": "outgoing"}]
+
+
+def test_the_example_mapping_of_the_documentation_reads_what_it_says(folder):
+    folder.map((PROJECT_ROOT / "docs/sources/mapping-example.yaml").read_text())
+    folder.write("Employees.csv", "Id;Full Name;Mail;Reports To\nu1;Ann;ann@own.example;\n")
+    folder.write("Deals.csv", "Deal Id;Topic;Owner;Phase;Outcome;Opened;Amount;Expected Close;Product;Seats\n"
+                              "o1;Deal;u1;3-Propose;In Progress;05.01.2026 08:30;1200;31.03.2026;Warehouse;12\n")
+    folder.write("activities.csv", "activity_id;Kind;State;sent_at\na1;E-Mail;Done;06.01.2026 12:00\n")
+    folder.write("activity_parties.csv", "activity_id;role;party_type;party_id\na1;from;user;u1\n")
+    assert not folder.extract().warnings
+    (deal,) = folder.now("opportunities", "stage, status, created_at, estimated_close_date, currency, seats")
+    assert deal == {"stage": "propose", "status": "open", "created_at": datetime(2026, 1, 5, 8, 30),
+                    "estimated_close_date": date(2026, 3, 31), "currency": "EUR", "seats": 12.0}
+    assert folder.now("activities", "sent_at, status") == [{"sent_at": NOON, "status": "completed"}]
 
 
 def test_a_changed_mapping_reads_the_folder_again(folder):

@@ -84,9 +84,10 @@ def _delete_all(connection, settings: Settings, load: lake.LoadWriter, world: Wo
     for table, contract in RAW_TABLES.items():
         if table == "currency_rates":
             continue
-        keys = ", ".join(contract.key)
+        key = lake.row_key(table)
+        keys = ", ".join(key)
         where = f"where user_id > 'USR-{world.users:05d}'" if table in _KEPT else ""
-        columns = ", ".join(column if column in contract.key else f"cast(null as {kind}) as {column}"
+        columns = ", ".join(column if column in key else f"cast(null as {kind}) as {column}"
                             for column, kind in contract.columns.items())
         part = load.part(table, 9999)
         report.tables[table].deleted = connection.execute(f"""

@@ -13,7 +13,7 @@ import duckdb
 
 from rapport.settings import Settings
 from rapport.stores.duck import sql_text
-from rapport.stores.lake import table_glob
+from rapport.stores.lake import row_key, table_glob
 from rapport.stores.raw_contract import LOAD_COLUMNS, RAW_TABLES
 
 
@@ -30,7 +30,6 @@ def find_changes(connection: duckdb.DuckDBPyConnection, settings: Settings, tabl
     reading : Path
         Typed rows of the new reading; rows with a ``_reason`` do not count.
     """
-    contract = RAW_TABLES[table]
     lake = lake_rows(settings, "files", table)
     new = f"select * from read_parquet({sql_text(reading)}) where _reason is null"
     ours, theirs = _columns(connection, new), _columns(connection, lake)
@@ -67,7 +66,7 @@ def find_changes(connection: duckdb.DuckDBPyConnection, settings: Settings, tabl
             select distinct k from lake_versions where newest > deleted_load
             except select k from new_versions
         )
-        select distinct {_keys(contract.key)} from ({lake}) semi join gone on {key_hash(table)} = gone.k""")
+        select distinct {_keys(row_key(table))} from ({lake}) semi join gone on {key_hash(table)} = gone.k""")
 
 
 def changed_rows(table: str, reading: Path) -> str:
@@ -83,7 +82,7 @@ def tombstones(table: str) -> str:
     """SQL for one deleted row per vanished key; other columns are null."""
     contract = RAW_TABLES[table]
     values = ", ".join(
-        f'"{column}"' if column in contract.key else f'cast(null as {kind}) as "{column}"'
+        f'"{column}"' if column in row_key(table) else f'cast(null as {kind}) as "{column}"'
         for column, kind in contract.columns.items()
     )
     return f"select {values} from vanished"
@@ -91,7 +90,7 @@ def tombstones(table: str) -> str:
 
 def key_hash(table: str, prefix: str = "") -> str:
     """128 bits that tell the keys of a table apart."""
-    parts = ", ".join(f"coalesce({prefix}\"{c}\"::varchar, chr(1))" for c in RAW_TABLES[table].key)
+    parts = ", ".join(f"coalesce({prefix}\"{c}\"::varchar, chr(1))" for c in row_key(table))
     return f"md5_number(concat_ws(chr(31), {parts}))"
 
 

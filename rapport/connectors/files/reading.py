@@ -104,7 +104,7 @@ def _as_text(name: str, kind: str) -> str:
 
 
 def _repair(file: TableFile, target: Path) -> list[tuple]:
-    """Copy a CSV without the lines whose quote is never closed; line ends become one line feed."""
+    """Copy a CSV without the lines whose quote is never closed; line ends become a line feed, stray returns a blank."""
     mark, broken = file.delimiter, []
     with file.path.open("rb") as source, target.open("wb") as repaired:
         lines, number = _Lines(source), 0
@@ -151,7 +151,7 @@ class _Lines:
         line = self.file.readline()
         if not line:
             raise StopIteration
-        return line.rstrip(b"\r\n")
+        return line.rstrip(b"\r\n").replace(b"\r", b" ")
 
     def push_back(self, lines: list[bytes]) -> None:
         self.waiting += reversed(lines)
