@@ -1,7 +1,9 @@
-"""The commands that run servers: demo, up, down; and prune, which cleans up after them."""
+"""The commands that run servers: demo, up, down, airflow; and prune, which cleans up after them."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Annotated
 
 import typer
@@ -55,3 +57,16 @@ def prune(
 
     with step("prune"):
         housekeeping.prune(settings, keep_days, tell)
+
+
+@commands.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+def airflow(
+    arguments: Annotated[list[str], typer.Argument(metavar="ARGUMENTS")],
+    home: Home = None,
+) -> None:
+    """Run Airflow's own command line on this installation, e.g. `rapport airflow dags list`."""
+    settings = settings_from(home)
+    from rapport.stack import airflow_server
+
+    command = [sys.executable, "-m", "airflow", *arguments]
+    raise typer.Exit(subprocess.run(command, env=airflow_server.environment(settings)).returncode)
