@@ -7,40 +7,51 @@ from rapport.connectors.base import ConnectorError
 ACTIVITY = "activity_id,activity_type,status,sent_at,started_at,ended_at,opens,is_followed\n"
 
 
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        (",email,completed,2026-01-06,,,,", "missing: activity_id"),
-        ("x,email,completed,32/13/2001,,,,", "bad_instant: sent_at='32/13/2001'"),
-        ("x,email,completed,2026-02-30,,,,", "bad_instant: sent_at='2026-02-30'"),
-        ("x,email,completed,2026-01-06 25:00,,,,", "bad_instant: sent_at='2026-01-06 25:00'"),
-        ("x,telegram,completed,2026-01-06,,,,", "unknown_value: activity_type='telegram'"),
-        ("x,email,done,2026-01-06,,,,", "unknown_value: status='done'"),
-        ("x,email,completed,2026-01-06,,,many,", "bad_number: opens='many'"),
-        ("x,email,completed,2026-01-06,,,1.5,", "bad_number: opens='1.5'"),
-        ("x,email,completed,2026-01-06,,,,perhaps", "bad_boolean: is_followed='perhaps'"),
-        ("x,email,completed,,2026-01-06,,,", "no_instant: sent_at of a completed email"),
-        ("x,meeting,completed,2026-01-06,,,,", "no_instant: started_at of a completed meeting"),
-        ("x,call,completed,,,2026-01-06,,", "no_instant: started_at of a completed call"),
-        ("x,task,completed,,2026-01-06,,,", "no_instant: ended_at of a completed task"),
-        ("x,other,completed,2026-01-06,,,,", "no_instant: ended_at or started_at of a completed other"),
-        ("x,email,done,never,,,,", "unknown_value: status='done'; bad_instant: sent_at='never'"),
-        ("x,email,completed,2026-01-06", "broken_row: expected Number of Columns: 8 Found: 4"),
-        ("x,email,completed,2026-01-06,,,,,more", "broken_row: expected Number of Columns: 8 Found: 9"),
-        ('x,"email"s,completed,2026-01-06,,,,', "broken_row: a quote is not closed, or text follows it"),
-        ('x,"email,completed,2026-01-06,,,,', "broken_row: a quote is not closed"),
-        (b"x,email,completed,2026-01-06,,\xff,,", "broken_row: not valid UTF-8"),
-    ],
-)
-def test_a_bad_row_is_put_aside_with_its_reason_and_the_good_ones_go_on(folder, row, reason):
-    row = row if isinstance(row, bytes) else row.encode()
-    good = b"%s,email,completed,2026-01-06,,,3,yes\n"
-    folder.write("activities.csv", ACTIVITY.encode() + good % b"g1" + row + b"\n" + good % b"g2")
+BAD = [
+    (",email,completed,2026-01-06,,,,", "missing: activity_id"),
+    ("x,email,completed,32/13/2001,,,,", "bad_instant: sent_at='32/13/2001'"),
+    ("x,email,completed,2026-02-30,,,,", "bad_instant: sent_at='2026-02-30'"),
+    ("x,email,completed,2026-01-06 25:00,,,,", "bad_instant: sent_at='2026-01-06 25:00'"),
+    ("x,telegram,completed,2026-01-06,,,,", "unknown_value: activity_type='telegram'"),
+    ("x,email,done,2026-01-06,,,,", "unknown_value: status='done'"),
+    ("x,email,completed,2026-01-06,,,many,", "bad_number: opens='many'"),
+    ("x,email,completed,2026-01-06,,,1.5,", "bad_number: opens='1.5'"),
+    ("x,email,completed,2026-01-06,,,,perhaps", "bad_boolean: is_followed='perhaps'"),
+    ("x,email,completed,,2026-01-06,,,", "no_instant: sent_at of a completed email"),
+    ("x,meeting,completed,2026-01-06,,,,", "no_instant: started_at of a completed meeting"),
+    ("x,call,completed,,,2026-01-06,,", "no_instant: started_at of a completed call"),
+    ("x,task,completed,,2026-01-06,,,", "no_instant: ended_at of a completed task"),
+    ("x,other,completed,2026-01-06,,,,", "no_instant: ended_at or started_at of a completed other"),
+    ("x,email,done,never,,,,", "unknown_value: status='done'; bad_instant: sent_at='never'"),
+    ("x,email,completed,2026-01-06", "broken_row: expected Number of Columns: 8 Found: 4"),
+    ("x,email,completed,2026-01-06,,,,,more", "broken_row: expected Number of Columns: 8 Found: 9"),
+    ('x,"email"s,completed,2026-01-06,,,,', "broken_row: a quote is not closed, or text follows it"),
+    ('x,"email,completed,2026-01-06,,,,', "broken_row: a quote is not closed"),
+    (b"x,email,completed,2026-01-06,,\xff,,", "broken_row: not valid UTF-8"),
+]
+"""Rows and why they cannot be used."""
+
+
+def test_every_bad_row_is_put_aside_with_its_reason_and_the_good_ones_go_on(folder):
+    good = "g{0},email,completed,2026-01-06,,,3,yes\n"
+    rows = [(row if isinstance(row, bytes) else row.encode()) + b"\n" + good.format(number).encode()
+            for number, (row, _) in enumerate(BAD)]
+    folder.write("activities.csv", ACTIVITY.encode() + b"".join(rows))
     report = folder.extract()
+    assert folder.reasons("activities") == sorted(reason for _, reason in BAD)
+    assert len(folder.now("activities")) == report.tables["activities"].loaded == len(BAD)
+    assert report.tables["activities"].bad == len(BAD)
+    assert any("1 quarantined (missing: activity_id)" in line for line in report.lines())
+
+
+@pytest.mark.parametrize(("row", "reason"), [case for case in BAD if case[1].startswith("broken_row")])
+def test_one_broken_row_costs_no_other_row(folder, row, reason):
+    good = b"g%d,email,completed,2026-01-06,,,3,yes\n"
+    row = row if isinstance(row, bytes) else row.encode()
+    folder.write("activities.csv", ACTIVITY.encode() + good % 1 + row + b"\n" + good % 2)
+    folder.extract()
     assert [found["activity_id"] for found in folder.now("activities")] == ["g1", "g2"]
     assert folder.reasons("activities") == [reason]
-    assert sum(report.tables["activities"].quarantined.values()) == 1
-    assert any("1 quarantined" in line for line in report.lines())
 
 
 def test_quarantine_keeps_the_row_as_it_stood_in_the_file(folder):
