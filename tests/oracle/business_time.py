@@ -10,11 +10,18 @@ OPENS, CLOSES = time(9), time(18)
 
 
 @lru_cache
-def zone(name: str | None) -> ZoneInfo:
+def is_known(name: str | None) -> bool:
+    """Whether this is the name of a time zone."""
     try:
-        return ZoneInfo(name or "UTC")
+        return bool(name) and ZoneInfo(name) is not None
     except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        return False
+
+
+@lru_cache
+def zone(name: str | None) -> ZoneInfo:
+    """The time zone of this name; UTC without a known one."""
+    return ZoneInfo(name if is_known(name) else "UTC")
 
 
 def business_hours(start: datetime, end: datetime, time_zone: str | None) -> float:

@@ -98,7 +98,8 @@ def _typed_rows(table: str, raw: list[dict]) -> list[dict]:
     rows = []
     for cells in raw:
         try:
-            row = dict.fromkeys(TEXT_ORDER.get(table, ())) | {name: typed(name, value) for name, value in cells.items()}
+            row = dict.fromkeys(("_load", *TEXT_ORDER.get(table, ())))
+            row |= {name: typed(name, value) for name, value in cells.items()}
         except ValueError:
             continue
         if _is_good(table, row):
@@ -121,7 +122,10 @@ def read_folder(path: Path) -> dict[str, list[dict]]:
 
 
 def read_lake(path: Path) -> dict[str, list[dict]]:
-    """Tables of one source's raw lake: of a key without modified_at the last load counts, deleted keys are gone."""
+    """Tables of one source's raw lake: of a key without modified_at the last load counts, deleted keys are gone.
+
+    ``_load`` comes first in the text of a row, so that of equal versions the newest load counts.
+    """
     tables = {}
     for table, key in KEYS.items():
         parts = [pd.read_parquet(part).astype(object) for part in sorted((path / table).glob("load=*/*.parquet"))]
@@ -135,5 +139,6 @@ def read_lake(path: Path) -> dict[str, list[dict]]:
             current = "modified_at" in row or row["_loaded_at"] == newest["_loaded_at"]
             if current and not newest["_deleted"] and not row["_deleted"]:
                 kept.append({column: value for column, value in row.items() if not column.startswith("_")})
+                kept[-1]["_load"] = str(row["_loaded_at"])
         tables[table] = _typed_rows(table, kept)
     return tables

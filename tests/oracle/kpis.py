@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from .business_time import business_hours, zone
+from .business_time import business_hours, is_known, zone
 from .turns import Turn
 from .world import Activity, Deal, World
 
@@ -67,11 +67,11 @@ def counts_and_time(done: list[Activity]) -> dict[str, object]:
 
 
 def our_time_zone(turn: Turn, world: World) -> str | None:
-    """Time zone of our sender (or organizer) of a turn and its answer; the smallest user id of several."""
+    """Time zone of our sender (or organizer) of a turn and its answer; of several the first known one by name."""
     ours = turn.activity if turn.is_team else turn.answer
     senders = ours.people("organizer") if ours.type == "meeting" else ours.people("from")
-    users = sorted(person.key for person in senders if person.kind == "user")
-    return world.users[users[0]].get("time_zone") if users else None
+    zones = {world.users[person.key].get("time_zone") for person in senders if person.kind == "user"}
+    return min((name for name in zones if is_known(name)), default=None)
 
 
 def responses(turns: list[Turn], world: World) -> dict[str, object]:
