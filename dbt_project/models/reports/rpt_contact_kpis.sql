@@ -8,6 +8,7 @@ left join {{ ref('fct_open_opportunities') }} as opportunities on records.record
 {{ record_kpis('contact', more=[
     'contacts.job_title',
     'records.account_name',
-    'case when records.is_opted_out then 0 else coalesce(opportunities.open_opportunities, 0) end as open_opportunities',
+    'case when records.is_opted_out then 0 else coalesce(opportunities.open_opportunities, 0) end
+        as open_opportunities',
     'contacts.is_active',
 ], joins=joins) }}

@@ -93,7 +93,8 @@ select
     is_reconstructed,
     case
         when activity_type = 'task' then 'outgoing'
-        when activity_type = 'meeting' then case when has_organizer and not has_team_organizer then 'incoming' else 'outgoing' end
+        when activity_type = 'meeting'
+            then case when has_organizer and not has_team_organizer then 'incoming' else 'outgoing' end
         when has_known_team_sender then 'outgoing'
         when has_known_customer_sender then 'incoming'
         when recorded_direction is not null then recorded_direction
@@ -107,6 +108,7 @@ select
         when is_recurring_master then 'recurring_master'
         when has_team and not has_customer then 'internal_only'
         when activity_type = 'email' and regarding_key is null and has_customer and not has_team then 'external_only'
-        when regards_opted_out or (has_team and not keeps_team) or (has_customer and not keeps_customer) then 'opted_out'
+        when regards_opted_out or (has_team and not keeps_team) or (has_customer and not keeps_customer)
+            then 'opted_out'
     end as noise_rule
 from facts

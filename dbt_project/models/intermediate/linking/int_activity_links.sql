@@ -36,7 +36,10 @@ through_opportunities as (
     from direct
     inner join {{ ref('int_records') }} as records on direct.record_key = records.record_key
     cross join settings
-    where records.record_type = 'opportunity' and records.account_key is not null and settings.accounts_count_opportunities
+    where
+        records.record_type = 'opportunity'
+        and records.account_key is not null
+        and settings.accounts_count_opportunities
 
 ),
 
@@ -46,7 +49,11 @@ through_children as (
         ancestors.ancestor_key as record_key,
         own.activity_key,
         5 as rule_order
-    from (select * from direct union all select * from through_opportunities) as own
+    from (
+        select * from direct
+        union all
+        select * from through_opportunities
+    ) as own
     inner join {{ ref('int_account_ancestors') }} as ancestors on own.record_key = ancestors.account_key
     cross join settings
     where settings.accounts_count_child_accounts

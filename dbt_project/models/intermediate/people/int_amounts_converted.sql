@@ -10,7 +10,10 @@ amounts as (
         estimated_value,
         actual_value,
         upper(trim(currency)) as currency,
-        case when not is_open and closed_at is not null then {{ day_of('closed_at') }} else {{ day_of(as_of()) }} end as rate_day
+        case
+            when not is_open and closed_at is not null then {{ day_of('closed_at') }}
+            else {{ day_of(as_of()) }}
+        end as rate_day
     from {{ ref('int_opportunities_rewound') }}
     union all
     select

@@ -60,7 +60,10 @@ rewound as (
         case
             when opportunities.actual_close_at > {{ as_of() }} then 'open'
             when changes.status_changed
-                then case when lower(changes.old_status) in ('won', 'lost') then lower(changes.old_status) else 'open' end
+                then case
+                    when lower(changes.old_status) in ('won', 'lost') then lower(changes.old_status)
+                    else 'open'
+                end
             else opportunities.status
         end as status
     from opportunities

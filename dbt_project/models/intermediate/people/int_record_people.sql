@@ -55,7 +55,9 @@ pairs as (
     union all
     select lead_key, 'customer', lead_key from {{ ref('int_leads_unioned') }}
     union all
-    select record_key, 'team', person_key from connections where role = 'sales_team' and party_type = 'user'
+    select record_key, 'team', person_key
+    from connections
+    where role = 'sales_team' and party_type = 'user'
     union all
     select record_key, 'customer', person_key
     from connections

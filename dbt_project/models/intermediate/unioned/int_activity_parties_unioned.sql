@@ -1,4 +1,5 @@
--- One row per party of an activity (a person in a role) as of, from all sources, with keys that are unique over sources.
+-- One row per party of an activity (a person in a role) as of, from all sources, with keys that are unique over
+-- sources.
 
 {{ config(materialized='view') }}
 

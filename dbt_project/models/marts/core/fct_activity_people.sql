@@ -7,6 +7,9 @@ select
     people.side,
     people.is_linking,
     coalesce(known.person_type, 'address') as person_type,
-    coalesce(known.person_name, substring(people.person_key from position(':address:' in people.person_key) + 9)) as person_name
+    coalesce(
+        known.person_name,
+        substring(people.person_key from position(':address:' in people.person_key) + 9)
+    ) as person_name
 from {{ ref('int_activity_people') }} as people
 left join {{ ref('int_people') }} as known on people.person_key = known.person_key

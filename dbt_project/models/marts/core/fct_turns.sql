@@ -1,6 +1,7 @@
 -- One row per turn (a run of e-mails of one side, or a missed incoming call) with its answer. Response time is also
 -- counted in business hours, in the time zone of our sender or organizer of the pair.
 
+{% set holiday_starts = 'cast(holidays.holiday as timestamp)' %}
 with
 
 turns as (
@@ -41,12 +42,13 @@ holiday_seconds as (
     select
         local_turns.activity_key,
         {{ exact_sum('greatest(0e0, ' ~ seconds_between(
-            "greatest(local_turns.local_turn_at, cast(holidays.holiday as timestamp) + hours.opens_at_hour * interval '1' hour)",
-            "least(local_turns.local_answer_at, cast(holidays.holiday as timestamp) + hours.closes_at_hour * interval '1' hour)"
+            "greatest(local_turns.local_turn_at, " ~ holiday_starts ~ " + hours.opens_at_hour * interval '1' hour)",
+            "least(local_turns.local_answer_at, " ~ holiday_starts ~ " + hours.closes_at_hour * interval '1' hour)"
         ) ~ ')', 1e6) }} as seconds
     from local_turns
     inner join {{ ref('holidays') }} as holidays
-        on holidays.holiday between cast(local_turns.local_turn_at as date) and cast(local_turns.local_answer_at as date)
+        on holidays.holiday >= cast(local_turns.local_turn_at as date)
+            and holidays.holiday <= cast(local_turns.local_answer_at as date)
     cross join {{ ref('business_hours') }} as hours
     where extract(isodow from holidays.holiday) <= 5
     group by local_turns.activity_key

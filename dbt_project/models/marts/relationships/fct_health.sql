@@ -13,7 +13,9 @@ slopes as (
 
     select
         record_key,
-        {{ exact_sum('score * case days_before when 0 then 2e0 when 7 then 1e0 when 21 then -1e0 when 28 then -2e0 end', 10e0) }}
+        {{ exact_sum(
+            'score * case days_before when 0 then 2e0 when 7 then 1e0 when 21 then -1e0 when 28 then -2e0 end', 10e0
+        ) }}
         / 10e0 as weekly_slope
     from points
     where days_before in (0, 7, 21, 28)

@@ -5,11 +5,13 @@
 select
     record_key,
     {% for side, direction in [('team', 'outgoing'), ('customer', 'incoming')] -%}
-    max(happened_at) filter (where status = 'completed' and direction = '{{ direction }}') as last_{{ side }}_activity_at,
-    max_by(activity_type, {{ recency }}) filter (where status = 'completed' and direction = '{{ direction }}') as last_{{ side }}_activity_type,
-    max(direction) filter (where status = 'completed' and direction = '{{ direction }}') as last_{{ side }}_activity_direction,
+    {% set done = "status = 'completed' and direction = '" ~ direction ~ "'" -%}
+    max(happened_at) filter (where {{ done }}) as last_{{ side }}_activity_at,
+    max_by(activity_type, {{ recency }}) filter (where {{ done }}) as last_{{ side }}_activity_type,
+    max(direction) filter (where {{ done }}) as last_{{ side }}_activity_direction,
     {% endfor -%}
-    {% set planned = "status = 'scheduled' and activity_type in ('meeting', 'call', 'task') and happened_at > " ~ as_of() -%}
+    {% set plans = "status = 'scheduled' and activity_type in ('meeting', 'call', 'task')" -%}
+    {% set planned = plans ~ " and happened_at > " ~ as_of() -%}
     min(happened_at) filter (where {{ planned }}) as next_activity_at,
     min_by(activity_type, {{ recency }}) filter (where {{ planned }}) as next_activity_type,
     min_by(direction, {{ recency }}) filter (where {{ planned }}) as next_activity_direction,

@@ -60,7 +60,8 @@ inside as (
 select
     started.record_key,
     count(*) filter (where inside.activity_key is null) / cast(count(*) as double) as outside_cycle_share,
-    {{ whole_days_between("max(started.happened_at) filter (where inside.activity_key is null)", as_of()) }} as days_since_outside_cycle
+    {{ whole_days_between("max(started.happened_at) filter (where inside.activity_key is null)", as_of()) }}
+        as days_since_outside_cycle
 from started
 left join inside on started.record_key = inside.record_key and started.activity_key = inside.activity_key
 group by started.record_key

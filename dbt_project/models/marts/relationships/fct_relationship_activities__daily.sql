@@ -9,8 +9,10 @@ recent as (
         record_type,
         {{ day_of('happened_at') }} as activity_date,
         case
-            when activity_type = 'email' then case when direction = 'outgoing' then 'emails_sent' else 'emails_received' end
-            when activity_type = 'meeting' then case when direction = 'outgoing' then 'meetings_sent' else 'meetings_received' end
+            when activity_type = 'email'
+                then case when direction = 'outgoing' then 'emails_sent' else 'emails_received' end
+            when activity_type = 'meeting'
+                then case when direction = 'outgoing' then 'meetings_sent' else 'meetings_received' end
             else case when direction = 'outgoing' then 'calls_made' else 'calls_received' end
         end as series
     from {{ ref('fct_activity_links') }}

@@ -21,15 +21,17 @@ activities as (
         count(*) filter (where activity_type = 'call' and direction = 'incoming') as calls_received,
         count(*) filter (where activity_type = 'task') as tasks_completed,
         count(*) filter (where activity_type = 'other') as other_activities,
-        count(*) filter (where activity_type = 'email' and opens_conversation and direction = 'outgoing') as conversations_opened_by_team,
-        count(*) filter (where activity_type = 'email' and opens_conversation and direction = 'incoming') as conversations_opened_by_customer,
+        {% set opening = "activity_type = 'email' and opens_conversation" -%}
+        count(*) filter (where {{ opening }} and direction = 'outgoing') as conversations_opened_by_team,
+        count(*) filter (where {{ opening }} and direction = 'incoming') as conversations_opened_by_customer,
         {{ exact_sum('team_minutes', per_minute()) }} as team_minutes,
         {{ exact_sum('customer_minutes', per_minute()) }} as customer_minutes,
         {{ exact_sum('facetime_minutes', per_minute()) }} as facetime_minutes,
-        count(*) filter (where is_followed and activity_type = 'email' and direction = 'outgoing') as emails_followed,
-        count(*) filter (where is_followed and activity_type = 'email' and direction = 'outgoing' and opens > 0) as emails_opened,
-        count(*) filter (where is_followed and activity_type = 'email' and direction = 'outgoing' and link_clicks > 0) as emails_clicked,
-        count(*) filter (where is_followed and activity_type = 'email' and direction = 'outgoing' and attachment_views > 0) as emails_viewed
+        {% set followed = "is_followed and activity_type = 'email' and direction = 'outgoing'" -%}
+        count(*) filter (where {{ followed }}) as emails_followed,
+        count(*) filter (where {{ followed }} and opens > 0) as emails_opened,
+        count(*) filter (where {{ followed }} and link_clicks > 0) as emails_clicked,
+        count(*) filter (where {{ followed }} and attachment_views > 0) as emails_viewed
     from {{ ref('fct_activity_links') }} as links
     cross join window_start
     where links.status = 'completed' and links.happened_at >= window_start.starts_at
@@ -45,10 +47,13 @@ turns as (
         count(*) filter (where side = '{{ asking }}' and is_answered) as {{ answering }}_answered,
         count(*) filter (where side = '{{ asking }}' and is_unanswered) as {{ answering }}_unanswered,
         count(*) filter (where side = '{{ asking }}' and is_waiting) as {{ answering }}_turns_waiting,
-        {{ exact_mean('response_hours', per_hour(), "side = '" ~ asking ~ "'") }} as {{ answering }}_first_response_hours,
-        percentile_cont(0.5) within group (order by response_hours) filter (where side = '{{ asking }}') as {{ answering }}_first_response_hours_median,
-        percentile_cont(0.9) within group (order by response_hours) filter (where side = '{{ asking }}') as {{ answering }}_first_response_hours_p90,
-        {{ exact_mean('business_response_hours', per_hour(), "side = '" ~ asking ~ "' and is_answered") }} as {{ answering }}_first_response_hours_business{{ ',' if not loop.last }}
+        {% set asked = "side = '" ~ asking ~ "'" -%}
+        {% set hours = answering ~ '_first_response_hours' -%}
+        {{ exact_mean('response_hours', per_hour(), asked) }} as {{ hours }},
+        percentile_cont(0.5) within group (order by response_hours) filter (where {{ asked }}) as {{ hours }}_median,
+        percentile_cont(0.9) within group (order by response_hours) filter (where {{ asked }}) as {{ hours }}_p90,
+        {{ exact_mean('business_response_hours', per_hour(), asked ~ ' and is_answered') }}
+            as {{ hours }}_business{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_record_turns') }} as turns
     cross join window_start
@@ -94,7 +99,8 @@ select
     customer_minutes,
     facetime_minutes,
     {% for side in ['team', 'customer'] -%}
-    {{ side }}_answered / cast(nullif({{ side }}_answered + {{ side }}_unanswered, 0) as double) as {{ side }}_response_rate,
+    {{ side }}_answered / cast(nullif({{ side }}_answered + {{ side }}_unanswered, 0) as double)
+        as {{ side }}_response_rate,
     {{ side }}_first_response_hours,
     {{ side }}_first_response_hours_median,
     {{ side }}_first_response_hours_p90,

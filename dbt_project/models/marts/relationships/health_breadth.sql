@@ -26,7 +26,8 @@ fading as (
     select
         points.record_key,
         points.days_before,
-        {{ decay('greatest(days.day_index - points.days_before - settings.interval_days, 0e0)', 'settings.half_life') }} as presence,
+        {{ decay('greatest(days.day_index - points.days_before - settings.interval_days, 0e0)', 'settings.half_life') }}
+            as presence,
         coalesce(seniority.seniority_level, 0) / 3e0 as level
     from {{ ref('health_points_in_time') }} as points
     inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key

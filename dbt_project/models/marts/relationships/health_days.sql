@@ -28,8 +28,12 @@ select
     record_key,
     day_index,
     count(*) as activities,
-    least({{ side_cap }}e0, {{ exact_sum("weight * case when direction = 'outgoing' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_amount()) }}) as team_weight,
-    least({{ side_cap }}e0, {{ exact_sum("weight * case when direction = 'incoming' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_amount()) }}) as customer_weight,
+    least({{ side_cap }}e0, {{ exact_sum(
+        "weight * case when direction = 'outgoing' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_amount()
+    ) }}) as team_weight,
+    least({{ side_cap }}e0, {{ exact_sum(
+        "weight * case when direction = 'incoming' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_amount()
+    ) }}) as customer_weight,
     bool_or(weight > 0 and (direction = 'outgoing' or is_two_way)) as is_team_active,
     bool_or(weight > 0 and (direction = 'incoming' or is_two_way)) as is_customer_active
 from activities

@@ -34,7 +34,9 @@ select
     days_before,
     side,
     (
-        coalesce({{ exact_sum('weight_left * (0.6e0 + 0.4e0 * ' ~ decay('response_days', '1') ~ ')', per_factor(), 'is_answered') }}, 0e0)
+        coalesce({{ exact_sum(
+            'weight_left * (0.6e0 + 0.4e0 * ' ~ decay('response_days', '1') ~ ')', per_factor(), 'is_answered'
+        ) }}, 0e0)
         + 2e0 * 0.4e0
     ) / (
         coalesce({{ exact_sum('weight_left', per_factor(), 'is_answered or is_overdue') }}, 0e0) + 2e0

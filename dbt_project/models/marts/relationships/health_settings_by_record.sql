@@ -14,7 +14,8 @@ matching as (
         row_number() over (
             partition by records.record_key
             order by
-                case when settings.segment <> '*' then 1 else 0 end + case when settings.stage <> '*' then 1 else 0 end desc,
+                case when settings.segment <> '*' then 1 else 0 end
+                + case when settings.stage <> '*' then 1 else 0 end desc,
                 settings.segment desc,
                 settings.stage desc
         ) as preference

@@ -15,7 +15,10 @@ planned as (
             when links.created_at is null and links.status = 'completed' then links.happened_at
             else links.created_at
         end as known_from,
-        case when links.status = 'cancelled' then least(links.happened_at, links.cancelled_at) else links.happened_at end as known_until
+        case
+            when links.status = 'cancelled' then least(links.happened_at, links.cancelled_at)
+            else links.happened_at
+        end as known_until
     from {{ ref('fct_activity_links') }} as links
     inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
     where

@@ -11,7 +11,9 @@ select
     case
         when not turns.is_itself_an_answer
             -- More than 72 hours old: a turn of exactly 72 hours is not yet overdue.
-            then {{ whole_days_between("turns.turn_at + interval '72' hour + interval '1' microsecond", 'settings.measured_at') }}
+            then {{ whole_days_between(
+                "turns.turn_at + interval '72' hour + interval '1' microsecond", 'settings.measured_at'
+            ) }}
     end as overdue_index,
     turns.response_hours / 24e0 as response_days
 from {{ ref('fct_record_turns') }} as turns
