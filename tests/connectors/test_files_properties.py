@@ -22,7 +22,7 @@ def written(deals):
     return "\n".join([*rows, ""])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(DEALS, min_size=2, max_size=4))
 def test_the_lake_says_what_the_folder_says(states):
     with tempfile.TemporaryDirectory() as path:
@@ -37,7 +37,7 @@ def test_the_lake_says_what_the_folder_says(states):
             assert {deal for deal, _ in known} == {deal for deal, _, _ in deals}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.binary(max_size=60), max_size=12))
 def test_no_bytes_make_an_extract_fail_or_lose_the_good_rows(lines):
     with tempfile.TemporaryDirectory() as path:

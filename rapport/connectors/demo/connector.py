@@ -61,11 +61,11 @@ class DemoConnector:
                 truth = settings.home / "demo" / "ground_truth.parquet"
                 write_world(connection, load, world, settings.base_currency, since, until, rebased, as_of, truth,
                             report, progress)
+            os.replace(truth.with_suffix(".tmp"), truth)
             load.commit({
                 "anchor": world.anchor, "generation": world.generation, "seed": world.seed, "deals": world.deals,
                 "base_currency": settings.base_currency, "watermark": until, "as_of": as_of.isoformat(),
             })
-            os.replace(truth.with_suffix(".tmp"), truth)
         return report
 
     def check(self, settings: Settings) -> list[Finding]:
