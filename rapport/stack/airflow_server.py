@@ -88,7 +88,7 @@ def start(settings: Settings, progress: Callable[[str], None] = print) -> list[D
         When the port is taken or the database cannot be made.
     """
     place = settings.home / "airflow"
-    place.mkdir(parents=True, exist_ok=True)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_passwords(settings)
     parts = daemons(settings, environment(settings))
     if parts[0].process() is None:
@@ -153,7 +153,7 @@ def write_passwords(settings: Settings) -> None:
 
 
 def _write_private(path: Path, content: dict[str, str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_suffix(".new")
     aside.unlink(missing_ok=True)
     with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
