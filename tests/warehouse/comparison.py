@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pandas as pd
 
+from tests.oracle.health import FACTORS
 from tests.oracle.recompute import RECORD_TYPES, Recomputed
 from tests.warehouse.golden.checks import plain, same
 
@@ -99,6 +101,27 @@ def daily_differences(warehouse: Path, found: Recomputed, source: str) -> list[s
     got["activity_date"] = [str(day)[:10] for day in got["activity_date"]]
     expected = found.daily.assign(activity_date=[str(day) for day in found.daily["activity_date"]])
     return row_differences("day", keyed(got, keys, ["activities"]), keyed(expected, keys, ["activities"]))
+
+
+def history_differences(warehouse: Path, found: Recomputed, source: str, points: int) -> list[str]:
+    """Points, score and state of health at a random choice of (record, instant) of the trend and the history."""
+    columns = ", ".join(f"points.points_{name}" for name in FACTORS)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            f"select records.record_type, records.record_id, points.point_at, points.health_state, {columns} "
+            "from relationships.fct_health_points as points inner join core.dim_records as records using (record_key) "
+            "where records.source_system = ? order by all",
+            [source],
+        ).fetchall()
+    lines, evidence = [], {}
+    for kind, key, at, state, *given in Random(points).sample(rows, min(points, len(rows))):
+        record = (kind, key)
+        evidence.setdefault(record, found.health.evidence(record))
+        expected = found.health.points_at(record, evidence[record], at)
+        label = found.health.at(record, at, evidence[record])["health_state"]
+        if state != label or not all(map(same, given, expected.values())):
+            lines.append(f"history {record} at {at}: {state} {given}, not {label} {list(expected.values())}")
+    return lines
 
 
 def people_differences(warehouse: Path, found: Recomputed, source: str) -> list[str]:
