@@ -113,8 +113,12 @@ class _Maker:
             return {"uuid": chart.uuid, "chartId": next(number), "sliceName": title}
 
         metadata = {
-            "color_scheme": "supersetColors", "label_colors": self.say(self.assets.shared["label_colors"]),
-            "shared_label_colors": [], "cross_filters_enabled": True, "refresh_frequency": 0,
+            # No scheme, and the map as Superset would make it: else every visit tries to save colours, which only an
+            # owner may, and the browser's console fills with refusals.
+            "color_scheme": "", "color_scheme_domain": [], "shared_label_colors": [],
+            "label_colors": self.assets.shared["label_colors"],
+            "map_label_colors": self.assets.shared["label_colors"],
+            "cross_filters_enabled": True, "refresh_frequency": 0,
             "timed_refresh_immune_slices": [], "expanded_slices": {}, "default_filters": "{}",
             "chart_configuration": {},
             "global_chart_configuration": {"scope": {"rootPath": ["ROOT_ID"], "excluded": []}, "chartsInScope": []},

@@ -7,12 +7,12 @@ const React = window['__superset__/react'];
 const h = React.createElement;
 
 const EN = {
-  search: 'Search', rows: (n, all) => (n === all ? `${all} rows` : `${n} of ${all} rows`), none: 'Nothing matches.',
+  search: 'Search', rows: (n, all) => (n === all ? `${all} ${all === '1' ? 'row' : 'rows'}` : `${n} of ${all} rows`), none: 'Nothing matches.',
   empty: 'No rows for these filters.', previous: 'Previous page', next: 'Next page', page: (n, of) => `Page ${n} of ${of}`,
   limit: n => `of ${n} in all`,
 };
 const PT = {
-  search: 'Pesquisar', rows: (n, all) => (n === all ? `${all} linhas` : `${n} de ${all} linhas`),
+  search: 'Pesquisar', rows: (n, all) => (n === all ? `${all} ${all === '1' ? 'linha' : 'linhas'}` : `${n} de ${all} linhas`),
   none: 'Nada corresponde.', empty: 'Nenhuma linha para estes filtros.', previous: 'Página anterior',
   next: 'Próxima página', page: (n, of) => `Página ${n} de ${of}`, limit: n => `de ${n} ao todo`,
 };
