@@ -15,3 +15,16 @@
     {{ return(['recency_customer', 'recency_team', 'volume', 'customer', 'response_customer', 'response_team',
                'next_step', 'breadth', 'seniority']) }}
 {% endmacro %}
+
+{# The nine factors in [0, 1] from what they are made of: the one place where the formula stands. #}
+{% macro health_factor_columns() %}
+        {{ recency_factor('days_since_customer', 'recency_days', 'recency_days') }} as f_recency_customer,
+        {{ recency_factor('days_since_team', 'recency_days', 'recency_days') }} as f_recency_team,
+        1e0 - power(0.2e0, (team_volume + customer_volume) / expected_volume) as f_volume,
+        1e0 - power(0.2e0, customer_volume / (0.4e0 * expected_volume)) as f_customer,
+        (customer_answered_weight + 2e0 * 0.4e0) / (customer_asked_weight + 2e0) as f_response_customer,
+        (team_answered_weight + 2e0 * 0.4e0) / (team_asked_weight + 2e0) as f_response_team,
+        {{ recency_factor('days_ahead', '2e0 * interval_days', 'interval_days') }} as f_next_step,
+        least(1e0, contacts_present / 3e0) as f_breadth,
+        seniority_factor as f_seniority
+{% endmacro %}

@@ -6,45 +6,9 @@ with
 factors as (
 
     select
-        points.record_key,
-        points.days_before,
-        points.point_at,
-        settings.* exclude (record_key, record_type, measured_at),
-        points.is_history,
-        points.days_before <= coalesce(evidence.first_index, -1) as has_activities,
-        points.days_before <= coalesce(evidence.third_index, -1) as has_enough_activities,
-        {{ recency_factor('volumes.days_since_customer', 'settings.recency_days', 'settings.recency_days') }}
-            as f_recency_customer,
-        {{ recency_factor('volumes.days_since_team', 'settings.recency_days', 'settings.recency_days') }}
-            as f_recency_team,
-        1e0 - power(
-            0.2e0,
-            (coalesce(volumes.team_volume, 0e0) + coalesce(volumes.customer_volume, 0e0)) / settings.expected_volume
-        ) as f_volume,
-        1e0 - power(0.2e0, coalesce(volumes.customer_volume, 0e0) / (0.4e0 * settings.expected_volume)) as f_customer,
-        coalesce(of_ours.response_factor, 0.4e0) as f_response_customer,
-        coalesce(of_theirs.response_factor, 0.4e0) as f_response_team,
-        {{ recency_factor('steps.days_ahead', '2e0 * settings.interval_days', 'settings.interval_days') }}
-            as f_next_step,
-        least(1e0, coalesce(breadth.contacts_present, 0e0) / 3e0) as f_breadth,
-        coalesce(breadth.seniority_factor, 0e0) as f_seniority
-    from {{ ref('health_points_in_time') }} as points
-    inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key
-    left join {{ ref('health_evidence') }} as evidence on points.record_key = evidence.record_key
-    left join {{ ref('health_volumes') }} as volumes
-        on points.record_key = volumes.record_key and points.days_before = volumes.days_before
-    left join {{ ref('health_responses') }} as of_ours
-        on points.record_key = of_ours.record_key
-            and points.days_before = of_ours.days_before
-            and of_ours.side = 'team'
-    left join {{ ref('health_responses') }} as of_theirs
-        on points.record_key = of_theirs.record_key
-            and points.days_before = of_theirs.days_before
-            and of_theirs.side = 'customer'
-    left join {{ ref('health_next_steps') }} as steps
-        on points.record_key = steps.record_key and points.days_before = steps.days_before
-    left join {{ ref('health_breadth') }} as breadth
-        on points.record_key = breadth.record_key and points.days_before = breadth.days_before
+        *,
+        {{ health_factor_columns() }}
+    from {{ ref('health_inputs') }}
 
 ),
 
@@ -71,9 +35,7 @@ scored as (
 
     select
         *,
-        (
-            {% for factor in health_factors() %}tenths_{{ factor }}{{ ' + ' if not loop.last }}{% endfor %}
-        ) / 10e0 as score
+        ({% for factor in health_factors() %}tenths_{{ factor }}{{ ' + ' if not loop.last }}{% endfor %}) / 10e0 as score
     from pointed
 
 )

@@ -45,6 +45,7 @@ select
     record_key,
     days_before,
     {{ exact_sum('presence', per_factor()) }} as contacts_present,
+    max(presence) as most_present,
     max(presence * level) as seniority_factor
 from fading
 group by record_key, days_before

@@ -1,5 +1,6 @@
--- One row per record, point in time and side that asked: how well the other side answered, in [0, 1]. Only answers
--- known at the point count; a turn of at most 72 hours without one is not held against anybody.
+-- One row per record, point in time and side that asked: the decayed weight of what was asked, and of what was
+-- answered, sooner weighing more. Only answers known at the point count; a turn of at most 72 hours without one is not
+-- held against anybody.
 
 with
 
@@ -33,13 +34,9 @@ select
     record_key,
     days_before,
     side,
-    (
-        coalesce({{ exact_sum(
-            'weight_left * (0.6e0 + 0.4e0 * ' ~ decay('response_days', '1') ~ ')', per_factor(), 'is_answered'
-        ) }}, 0e0)
-        + 2e0 * 0.4e0
-    ) / (
-        coalesce({{ exact_sum('weight_left', per_factor(), 'is_answered or is_overdue') }}, 0e0) + 2e0
-    ) as response_factor
+    coalesce({{ exact_sum(
+        'weight_left * (0.6e0 + 0.4e0 * ' ~ decay('response_days', '1') ~ ')', per_factor(), 'is_answered'
+    ) }}, 0e0) as answered_weight,
+    coalesce({{ exact_sum('weight_left', per_factor(), 'is_answered or is_overdue') }}, 0e0) as asked_weight
 from aged
 group by record_key, days_before, side

@@ -1,0 +1,103 @@
+-- One row per open record with a score and action that would raise it: the gain in points, recomputed with the formula
+-- as if the action were done now. A meeting is one with the contact heard from last; involving another contact counts
+-- for breadth alone.
+
+with
+
+inputs as (
+
+    select inputs.*
+    from {{ ref('health_inputs') }} as inputs
+    inner join {{ ref('dim_records') }} as records on inputs.record_key = records.record_key
+    where inputs.days_before = 0 and records.is_open
+
+),
+
+waiting as (
+
+    select
+        turns.record_key,
+        {{ exact_sum(
+            decay('turns.age', '2e0 * turns.half_life') ~ ' * (0.6e0 + 0.4e0 * ' ~ decay('turns.days_waited', '1') ~ ')',
+            per_factor()
+        ) }} as answered_weight,
+        coalesce({{ exact_sum(decay('turns.age', '2e0 * turns.half_life'), per_factor(), 'not turns.is_asked') }}, 0e0) as newly_asked_weight
+    from (
+        select
+            turns.record_key,
+            settings.half_life,
+            {{ whole_days_between('turns.turn_at', 'settings.measured_at') }} as age,
+            {{ seconds_between('turns.turn_at', 'settings.measured_at') }} / 86400e0 as days_waited,
+            turns.turn_at < settings.measured_at - interval '72' hour and not turns.is_itself_an_answer as is_asked
+        from {{ ref('fct_record_turns') }} as turns
+        inner join {{ ref('health_settings_by_record') }} as settings on turns.record_key = settings.record_key
+        where turns.side = 'customer' and turns.is_waiting
+    ) as turns
+    group by turns.record_key
+
+),
+
+today as (
+
+    select * from {{ ref('health_days') }} where day_index = 0
+
+),
+
+actions as (
+
+    select
+        inputs.* replace (
+            inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_meeting) - coalesce(today.team_weight, 0e0) as team_volume,
+            inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0) as customer_volume,
+            0 as days_since_team,
+            0 as days_since_customer,
+            inputs.contacts_present + 1e0 - inputs.most_present as contacts_present
+        ),
+        'customer_meeting' as action
+    from inputs
+    left join today on inputs.record_key = today.record_key
+    union all
+    select
+        inputs.* replace (
+            inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_email) - coalesce(today.team_weight, 0e0) as team_volume,
+            0 as days_since_team,
+            inputs.team_answered_weight + waiting.answered_weight as team_answered_weight,
+            inputs.team_asked_weight + waiting.newly_asked_weight as team_asked_weight
+        ),
+        'answer_waiting_email'
+    from inputs
+    inner join waiting on inputs.record_key = waiting.record_key
+    left join today on inputs.record_key = today.record_key
+    union all
+    select inputs.* replace (0 as days_ahead), 'schedule_next_step' from inputs
+    union all
+    select inputs.* replace (inputs.contacts_present + 1e0 as contacts_present), 'involve_another_contact' from inputs
+
+),
+
+factors as (
+
+    select
+        *,
+        {{ health_factor_columns() }}
+    from actions
+
+),
+
+scored as (
+
+    select
+        record_key,
+        action,
+        {% for factor in health_factors() %}{{ tenths('points_' ~ factor, 'f_' ~ factor) }}{{ ' + ' if not loop.last }}{% endfor %} as tenths
+    from factors
+
+)
+
+select
+    scored.record_key,
+    scored.action,
+    (scored.tenths - cast(round(health.health_score * 10e0) as bigint)) / 10e0 as gain
+from scored
+inner join {{ ref('fct_health') }} as health on scored.record_key = health.record_key
+where scored.tenths > cast(round(health.health_score * 10e0) as bigint)

@@ -1,0 +1,14 @@
+-- One row per record and day of its history: daily for the last 90 days, weekly before, from its creation to its close
+-- or as_of.
+
+select
+    records.source_system,
+    points.record_key,
+    records.record_type,
+    records.record_id,
+    {{ day_of('records.measured_at') }} - cast(points.days_before as integer) as as_of_date,
+    case when points.health_state in ('Good', 'Fair', 'Poor') then points.score end as health_score,
+    points.health_state
+from {{ ref('fct_health_points') }} as points
+inner join {{ ref('dim_records') }} as records on points.record_key = records.record_key
+where points.is_history
