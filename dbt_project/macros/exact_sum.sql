@@ -2,11 +2,11 @@
    value is rounded to a fraction far below what is shown (a microsecond, a billionth) and added as a whole number, so
    that two runs give identical tables on every engine. #}
 {% macro exact_sum(value, fractions, condition='true') -%}
-    cast(sum(cast(round(({{ value }}) * {{ fractions }}) as bigint)) filter (where {{ condition }}) as double) / {{ fractions }}
+    cast(sum({{ whole_number(value, fractions) }}) filter (where {{ condition }}) as double) / {{ fractions }}
 {%- endmacro %}
 
 {% macro exact_mean(value, fractions, condition='true') -%}
-    cast(sum(cast(round(({{ value }}) * {{ fractions }}) as bigint)) filter (where {{ condition }}) as double)
+    cast(sum({{ whole_number(value, fractions) }}) filter (where {{ condition }}) as double)
     / nullif(count({{ value }}) filter (where {{ condition }}), 0) / {{ fractions }}
 {%- endmacro %}
 
@@ -15,3 +15,12 @@
 {% macro per_hour() %}3600e6{% endmacro %}
 {% macro per_factor() %}1e12{% endmacro %}
 {% macro per_amount() %}1e6{% endmacro %}
+
+{# Amounts of money have no bound: they take a wider type, and one beyond even that is left out rather than fatal. #}
+{% macro whole_number(value, fractions) -%}
+    {%- if fractions == per_amount() -%}
+        try_cast(round(({{ value }}) * {{ fractions }}) as decimal(38, 0))
+    {%- else -%}
+        cast(round(({{ value }}) * {{ fractions }}) as bigint)
+    {%- endif -%}
+{%- endmacro %}

@@ -17,6 +17,7 @@ MAY_READ = {
     "intermediate": {"staging", "intermediate", "seeds"},
     "marts": {"intermediate", "marts", "seeds"},
     "reports": {"marts", "seeds", "sources"},
+    "dynamics365": {"reports", "seeds"},
 }
 
 NAMES = {
@@ -24,6 +25,7 @@ NAMES = {
     "intermediate": r"int_[a-z_]+",
     "marts": r"(dim|fct|health)_[a-z_]+",
     "reports": r"rpt_[a-z_]+",
+    "dynamics365": r"msdyn_[a-z]+kpiitem",
 }
 """Tables named ``health_`` are the steps that lead to ``fct_health_points``."""
 

@@ -31,7 +31,7 @@ waiting as (
             turns.turn_at < settings.measured_at - interval '72' hour and not turns.is_itself_an_answer as is_asked
         from {{ ref('fct_record_turns') }} as turns
         inner join {{ ref('health_settings_by_record') }} as settings on turns.record_key = settings.record_key
-        where turns.side = 'customer' and turns.is_waiting
+        where turns.side = 'customer' and turns.is_waiting and turns.turn_at <= settings.measured_at
     ) as turns
     group by turns.record_key
 
