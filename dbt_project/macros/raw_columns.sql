@@ -25,7 +25,7 @@
             'activity_id', 'role', 'party_type', 'party_id', 'address']},
         'connections': {'key': ['record_type', 'record_id', 'party_type', 'party_id', 'role'], 'columns': [
             'record_type', 'record_id', 'party_type', 'party_id', 'role']},
-        'opportunity_history': {'key': ['opportunity_id', 'changed_at', 'field'], 'columns': [
+        'opportunity_history': {'key': ['opportunity_id', 'changed_at', 'field', 'old_value', 'new_value'], 'columns': [
             'opportunity_id', 'changed_at', 'field', 'old_value', 'new_value']},
         'currency_rates': {'key': ['currency', 'rate_date'], 'columns': ['currency', 'rate_date', 'rate_to_base']},
     } %}

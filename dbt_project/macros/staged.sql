@@ -1,6 +1,6 @@
 {# The row of each key that counts as of: every staging model is one call.
 
-   A key whose newest load is a tombstone is gone. A row created after as_of does not exist. Of several versions the
+   A tombstone ends what earlier loads brought; rows of its own load or a later one count. A row created after as_of does not exist. Of several versions the
    newest modified_at not after as_of counts, none given being the oldest; where there is none, the oldest stands in
    and is marked is_reconstructed. Of equal ones the newest load, then the greatest text counts, so that neither row
    order nor loading twice matters. Keys with a single row, nearly all, skip the ranking. #}
@@ -46,11 +46,10 @@ repeated_rows as (
         on {% for key in contract.key %}{{ 'and ' if not loop.first }}loaded.{{ key }} is not distinct from repeated_keys.{{ key }} {% endfor %}
 ),
 
-last_loads as (
+with_deletes as (
 
     select
         *,
-        max(load_id) over (partition by {{ keys }}) as last_load_id,
         max(case when is_deleted then load_id end) over (partition by {{ keys }}) as last_delete_id
     from repeated_rows
 
@@ -71,10 +70,10 @@ ranked as (
                 load_id desc
                 {%- for column in contract.columns %}, cast({{ column }} as varchar) desc nulls last{% endfor %}
         ) as preference
-    from last_loads
+    from with_deletes
     where
         not is_deleted
-        and (last_delete_id is null or last_delete_id < last_load_id)
+        and (last_delete_id is null or load_id >= last_delete_id)
         {%- if created %}
         and (created_at is null or created_at <= {{ as_of() }})
         {%- endif %}

@@ -46,9 +46,8 @@ def table_glob(settings: Settings, source: str, table: str) -> str:
 
 
 def row_key(table: str) -> tuple[str, ...]:
-    """Columns by which rows are told apart and deleted: the key, for the history of a field the whole row."""
-    contract = RAW_TABLES[table]
-    return tuple(contract.columns) if table == "opportunity_history" else contract.key
+    """Columns by which rows are told apart and deleted."""
+    return RAW_TABLES[table].key
 
 
 def read_state(settings: Settings, source: str) -> dict:

@@ -87,7 +87,7 @@ RAW_TABLES: dict[str, RawTable] = {
                "record_type* record_id* party_type* party_id* role*",
                {"record_type": ("account", "contact", "lead", "opportunity"),
                 "party_type": ("user", "contact", "lead", "account")}),
-        _table("opportunity_history", "opportunity_id changed_at field",
+        _table("opportunity_history", "opportunity_id changed_at field old_value new_value",
                "opportunity_id* changed_at*:ts field* old_value new_value",
                {"field": ("stage", "estimated_value", "estimated_close_date", "owner_id", "status")}),
         _table("currency_rates", "currency rate_date", "currency* rate_date*:date rate_to_base*:d"),
