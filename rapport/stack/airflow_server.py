@@ -61,7 +61,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__API__BASE_URL": url(settings),
         "AIRFLOW__API__SECRET_KEY": kept["api_secret"],
         "AIRFLOW__API_AUTH__JWT_SECRET": kept["jwt_secret"],
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{place / 'airflow.db'}",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{place / 'airflow.db'}?timeout=30",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
     }
 
