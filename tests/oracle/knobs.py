@@ -64,6 +64,8 @@ class Knobs:
     free_mail: frozenset[str] = field(default_factory=_free_mail)
     titles: tuple[tuple[str, int], ...] = field(default_factory=_titles)
     lead_needs_owner: bool = False
+    accounts_count_opportunities: bool = True
+    accounts_count_child_accounts: bool = False
 
     def seniority(self, *texts: str | None) -> int:
         """0 unknown, 1 manager, 2 director, 3 C-level: the highest over the title and the role of one person.

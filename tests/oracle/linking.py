@@ -93,11 +93,23 @@ class Linker:
             rule = self._rule(activity, record, present)
             if rule:
                 found.setdefault(record, set()).add(rule)
-        for kind, key in list(found):
-            account = self.world.deals[key].row.get("account_id") if kind == "opportunity" else None
-            if account in self.world.accounts:
-                found.setdefault(("account", account), set()).add("account_opportunity")
+        self._roll_up(found)
         return {record: min(rules, key=STRENGTH.index) for record, rules in found.items()}
+
+    def _roll_up(self, found: dict[Ref, set[str]]) -> None:
+        """Adds the accounts of the linked opportunities, then the accounts above the linked ones."""
+        if self.knobs.accounts_count_opportunities:
+            for kind, key in list(found):
+                account = self.world.deals[key].row.get("account_id") if kind == "opportunity" else None
+                if account in self.world.accounts:
+                    found.setdefault(("account", account), set()).add("account_opportunity")
+        if self.knobs.accounts_count_child_accounts:
+            for start in [key for kind, key in found if kind == "account"]:
+                seen, account = {start}, self.world.accounts[start].get("parent_account_id")
+                while account in self.world.accounts and account not in seen:
+                    found.setdefault(("account", account), set()).add("child_account")
+                    seen.add(account)
+                    account = self.world.accounts[account].get("parent_account_id")
 
     def _rule(self, activity: Activity, record: Ref, present: set[Ref]) -> str | None:
         if record[0] == "lead" and self.knobs.lead_needs_owner and not present & self.sides.team[record]:

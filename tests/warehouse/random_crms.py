@@ -81,7 +81,8 @@ class RandomCrm:
             self.add("users", user_id=key, full_name=key, email=self.some([address], 0.1),
                      time_zone=self.some(ZONES), opted_out=self.chance(0.08))  # fmt: skip
         for key in accounts:
-            self.add("accounts", account_id=key, name=key, primary_contact_id=self.any_id("contact"),
+            self.add("accounts", account_id=key, name=key, parent_account_id=self.some([self.any_id("account")], 0.6),
+                     primary_contact_id=self.any_id("contact"),
                      owner_id=self.any_id("user"), created_at=self.some([self.at(200)], 0.5))  # fmt: skip
         for key in contacts:
             own = f"{key}@theirs.example"
