@@ -51,6 +51,11 @@ def write(files: dict[str, dict[str, Any]], people: list[dict[str, str]], folder
     (folder / "people.json").write_text(json.dumps(people, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+def shared_css(assets: Assets, language: str) -> str:
+    """The style of every dashboard; the sentence of an empty chart in the language of the installation."""
+    return assets.css.replace("$empty", json.dumps(in_language(assets.shared["empty"], language), ensure_ascii=False))
+
+
 class _Maker:
     """Makes one asset at a time."""
 
@@ -127,7 +132,8 @@ class _Maker:
         }  # fmt: skip
         return {
             "dashboard_title": data["dashboard_title"], "description": data.get("description"), "slug": data["slug"],
-            "css": self.assets.css + data.get("css", ""), "published": True, "uuid": asset.uuid, "version": "1.0.0",
+            "css": shared_css(self.assets, self.settings.language) + data.get("css", ""),
+            "published": True, "uuid": asset.uuid, "version": "1.0.0",
             "position": layout.to_position(data["dashboard_title"], data["rows"], chart_meta), "metadata": metadata,
         }  # fmt: skip
 
@@ -139,15 +145,18 @@ class _Maker:
             "filterType": item.get("filterType", "filter_select"), "description": item.get("description", ""),
             "targets": [{"column": {"name": item["column"]}, "datasetUuid": dataset.uuid}],
             "controlValues": {**FILTER_DEFAULTS, **controls},
-            "defaultDataMask": _chosen(item["column"], item.get("default")),
+            "defaultDataMask": _chosen(item),
             "cascadeParentIds": [f"NATIVE_FILTER-{parent}" for parent in item.get("parents", [])],
             "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
         }  # fmt: skip
 
 
-def _chosen(column: str, values: list[str] | None) -> dict[str, Any]:
-    """What a filter is set to when a page opens."""
-    if not values:
-        return {"extraFormData": {}, "filterState": {}}
-    condition = {"col": column, "op": "IN", "val": values}
-    return {"extraFormData": {"filters": [condition]}, "filterState": {"value": values}}
+def _chosen(item: dict[str, Any]) -> dict[str, Any]:
+    """What a filter is set to when a page opens; one that must have a value shows no rows until it has one."""
+    if item.get("default"):
+        condition = {"col": item["column"], "op": "IN", "val": item["default"]}
+        return {"extraFormData": {"filters": [condition]}, "filterState": {"value": item["default"]}}
+    if item.get("enableEmptyFilter"):
+        nothing = {"expressionType": "SQL", "clause": "WHERE", "sqlExpression": "1 = 0"}
+        return {"extraFormData": {"adhoc_filters": [nothing]}, "filterState": {}}
+    return {"extraFormData": {}, "filterState": {}}

@@ -100,8 +100,11 @@ def write_back(
     dashboard = assets.dashboards[folder]
     for name, content in exported.items():
         if name.startswith("dashboards/") and content["uuid"] == dashboard.uuid:
-            before = short_dashboard(by_uuid[dashboard.uuid], assets, chart_names)
-            take(dashboard, before, short_dashboard(content, assets, chart_names))
+            before, after = (
+                short_dashboard(one, assets, chart_names, settings.language)
+                for one in (by_uuid[dashboard.uuid], content)
+            )
+            take(dashboard, before, after)
     for path, (header, data) in changed.items():
         (root / path).write_text(text(header, data), "utf-8")
     return sorted(changed)
@@ -157,7 +160,9 @@ def short_dataset(content: dict[str, Any]) -> dict[str, Any]:
     return {"metrics": dict(sorted(metrics.items())), "columns": dict(sorted(columns.items()))}
 
 
-def short_dashboard(content: dict[str, Any], assets: Assets, chart_names: dict[str, str]) -> dict[str, Any]:
+def short_dashboard(
+    content: dict[str, Any], assets: Assets, chart_names: dict[str, str], language: str
+) -> dict[str, Any]:
     """A dashboard of an export in the short form."""
     dataset_names = {asset.uuid: name for name, asset in assets.datasets.items()}
     metadata = content["metadata"]
@@ -165,7 +170,7 @@ def short_dashboard(content: dict[str, Any], assets: Assets, chart_names: dict[s
         "dashboard_title": content["dashboard_title"],
         "description": content.get("description"),
         "slug": content["slug"],
-        "css": (content.get("css") or "").removeprefix(assets.css) or None,
+        "css": (content.get("css") or "").removeprefix(bundle.shared_css(assets, language)) or None,
         "filter_bar_orientation": metadata.get("filter_bar_orientation"),
         "rows": layout.to_rows(content["position"], chart_names.__getitem__),
         "filters": [_short_native(item, dataset_names) for item in metadata.get("native_filter_configuration", [])],

@@ -4,7 +4,7 @@ const CODES_PT = {
   Good: 'Boa', Fair: 'Razoável', Poor: 'Ruim', 'Not enough info': 'Sem dados suficientes',
   'No closed activities': 'Sem atividades concluídas', 'Older than two years': 'Mais de dois anos',
   Improving: 'Melhorando', Steady: 'Estável', Declining: 'Piorando',
-  email: 'E-mail', meeting: 'Reunião', call: 'Chamada', task: 'Tarefa', other: 'Outra',
+  email: 'E-mail', meeting: 'Reunião', call: 'Telefonema', task: 'Tarefa', other: 'Outra',
   outgoing: 'Enviada', incoming: 'Recebida', completed: 'Concluída', scheduled: 'Agendada', open: 'Aberta',
   won: 'Ganha', lost: 'Perdida', team: 'Equipe', customer: 'Cliente',
   regarding: 'Referente ao registro', participant: 'Pelos participantes',

@@ -6,8 +6,6 @@ const { ChartMetadata, ChartPlugin, buildQueryContext } = window['__superset__/@
 /** Sort order of the rows: `order_by_cols` holds JSON texts such as '["happened_at", false]'. */
 export const orders = formData => (formData.order_by_cols || formData.orderByCols || []).map(item => JSON.parse(item));
 
-const COUNT = { expressionType: 'SQL', sqlExpression: 'COUNT(*)', label: 'rows' };
-
 const hidden = ({ name }) => [{ name, config: { type: 'HiddenControl', default: undefined, hidden: true } }];
 
 /**
@@ -16,21 +14,19 @@ const hidden = ({ name }) => [{ name, config: { type: 'HiddenControl', default: 
  */
 export function registerChart(chart) {
   const limit = formData => Number(formData.row_limit ?? formData.rowLimit) || chart.rows;
-  const buildQuery = formData => buildQueryContext(formData, base => {
-    const shared = { ...base, is_timeseries: false };
-    const rows = {
-      ...shared, columns: formData.all_columns || [], metrics: formData.metrics, orderby: orders(formData),
-      row_limit: limit(formData),
-    };
-    // The count tells when the limit cut rows off. It also is never empty, so Superset leaves it to the component to
-    // say why there is nothing to see.
-    return formData.metrics ? [rows] : [rows, { ...shared, columns: [], metrics: [COUNT], orderby: [], row_limit: 1 }];
-  });
+  const buildQuery = formData => buildQueryContext(formData, base => [{
+    ...base,
+    columns: formData.all_columns || [],
+    metrics: formData.metrics,
+    is_timeseries: false,
+    orderby: orders(formData),
+    row_limit: limit(formData),
+  }]);
   const transformProps = chartProps => ({
     width: chartProps.width,
     height: chartProps.height,
     rows: chartProps.queriesData[0].data || [],
-    allRows: ((chartProps.queriesData[1] || {}).data || [{}])[0].rows,
+    rowLimit: limit(chartProps.formData),
     ...chart.props(chartProps),
   });
   const shown = chart.controls.filter(control => control.config).map(control => [control]);

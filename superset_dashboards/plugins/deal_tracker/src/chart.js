@@ -53,7 +53,7 @@ function caption(hidden, lang, { reasons, hidden: sentence }) {
 
 /** Draws the rows of rpt_deal_tracker; props come from transformProps in index.js. */
 export function DealTracker({
-  width, height, rows, colourBy, byDays, fairFrom, goodFrom, currency, allRows, selected, canFilter, setDataMask,
+  width, height, rows, colourBy, byDays, fairFrom, goodFrom, currency, rowLimit, selected, canFilter, setDataMask,
 }) {
   const [off, setOff] = React.useState(new Set());
   const canvas = React.useRef(null);
@@ -62,7 +62,7 @@ export function DealTracker({
   const { drawn, hidden } = React.useMemo(() => split(rows), [rows]);
   const entries = React.useMemo(() => groups(drawn, colourBy), [drawn, colourBy]);
   const shown = React.useMemo(() => drawn.filter(row => !off.has(group(row, colourBy))), [drawn, off, colourBy]);
-  const notes = [caption(hidden, lang, text), allRows > rows.length && text.limit(lang.number(rows.length), lang.number(allRows))].filter(Boolean);
+  const notes = [caption(hidden, lang, text), rows.length >= rowLimit && text.limit(lang.number(rowLimit))].filter(Boolean);
   const narrow = width < 600;
   const chartHeight = Math.max(160, height - (narrow ? 64 : 34) - (notes.length ? (narrow ? 36 : 22) : 0));
   const total = lang.money(shown.reduce((sum, row) => sum + Number(row.estimated_revenue), 0), currency);

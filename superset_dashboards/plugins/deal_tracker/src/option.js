@@ -52,7 +52,7 @@ export function option({ bubbles, today, width, height, byDays, fairFrom, goodFr
   return {
     useUTC: true,
     animationDuration: bubbles.length > 1000 ? 0 : 350,
-    grid: { left: narrow ? 38 : 56, right: narrow ? 44 : 48, top: headroom(bubbles, height - bottom), bottom },
+    grid: { left: narrow ? 38 : 56, right: narrow ? 52 : 62, top: headroom(bubbles, height - bottom), bottom },
     xAxis: xAxis(byDays, bubbles, today, text, narrow),
     yAxis: {
       type: 'value', min: 0, max: 100, interval: 20, name: narrow ? '' : text.health, nameLocation: 'middle',

@@ -15,7 +15,7 @@ const EN = {
     no_close_date: 'without close date', past_due: 'past due', no_health: 'without health score',
     no_revenue: 'without revenue', other: 'for another reason',
   },
-  limit: (n, all) => `Only the ${n} largest of ${all} deals were read; narrow the filters or raise the row limit.`,
+  limit: n => `Only the ${n} largest deals were read; narrow the filters or raise the row limit.`,
   summary: (n, total) => `Deal tracker: ${n} open deals worth ${total}, by close date and relationship health. `
     + 'Arrow keys go from deal to deal, Enter opens one.',
   deals: n => (n === '1' ? '1 deal' : `${n} deals`),
@@ -24,13 +24,13 @@ const EN = {
 const PT_BR = {
   health: 'Saúde do relacionamento', closeDate: 'Data de fechamento estimada', daysToClose: 'Dias até o fechamento',
   today: 'Hoje',
-  account: 'Conta', owner: 'Responsável', stage: 'Fase', close: 'Fecha em', revenue: 'Receita estimada',
+  account: 'Conta', owner: 'Proprietário', stage: 'Fase', close: 'Fecha em', revenue: 'Receita estimada',
   trend: 'Tendência', lastActivity: 'Última atividade', nextActivity: 'Próxima atividade',
   winProbability: 'Chance de ganhar', none: 'nenhuma', unnamed: '(sem nome)',
   open: 'Clique abre o negócio, Ctrl+clique filtra a página',
   good: 'Boa', fair: 'Razoável', poor: 'Ruim',
   noRows: 'Nenhum negócio em aberto corresponde aos filtros.',
-  noRowsHint: 'Limpe um filtro ou escolha outro responsável ou outra fase.',
+  noRowsHint: 'Limpe um filtro ou escolha outro proprietário ou outra fase.',
   noneDrawn: 'Nenhum destes negócios pode ser desenhado.', allOff: 'Todas as cores estão desligadas.',
   allOffHint: 'Ligue uma delas na legenda acima.',
   hidden: (n, reasons) => (n === '1' ? `1 negócio não aparece: ${reasons}` : `${n} negócios não aparecem: ${reasons}`),
@@ -38,7 +38,7 @@ const PT_BR = {
     no_close_date: 'sem data de fechamento', past_due: 'com data vencida', no_health: 'sem nota de saúde',
     no_revenue: 'sem receita', other: 'por outro motivo',
   },
-  limit: (n, all) => `Somente os ${n} maiores de ${all} negócios foram lidos; restrinja os filtros ou aumente o limite.`,
+  limit: n => `Somente os ${n} maiores negócios foram lidos; restrinja os filtros ou aumente o limite.`,
   summary: (n, total) => `Acompanhamento de negócios: ${n} negócios em aberto no valor de ${total}, por data de `
     + 'fechamento e saúde do relacionamento. As setas vão de um negócio a outro, Enter abre.',
   deals: n => (n === '1' ? '1 negócio' : `${n} negócios`),

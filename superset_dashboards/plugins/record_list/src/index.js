@@ -12,7 +12,6 @@ function props({ formData, datasource }) {
     labels: (datasource && datasource.verboseMap) || {},
     pageSize: Number(formData.pageLength) || 50,
     firstSort: sorted ? { column: sorted.column, kind: sorted.kind, descending: !first[1] } : null,
-    emptyText: formData.emptyText,
     search: formData.includeSearch !== false,
   };
 }
@@ -29,7 +28,6 @@ registerChart({
   controls: [
     { name: 'list_columns' },
     { name: 'include_search' },
-    { name: 'empty_text' },
     { name: 'page_length', config: { type: 'TextControl', label: 'Rows per page', default: 50, isInt: true, renderTrigger: true } },
   ],
   props,

@@ -9,12 +9,12 @@ const h = React.createElement;
 const EN = {
   search: 'Search', rows: (n, all) => (n === all ? `${all} ${all === '1' ? 'row' : 'rows'}` : `${n} of ${all} rows`), none: 'Nothing matches.',
   empty: 'No rows for these filters.', previous: 'Previous page', next: 'Next page', page: (n, of) => `Page ${n} of ${of}`,
-  limit: n => `of ${n} in all`,
+  limit: n => `only the first ${n} were read`,
 };
 const PT = {
   search: 'Pesquisar', rows: (n, all) => (n === all ? `${all} ${all === '1' ? 'linha' : 'linhas'}` : `${n} de ${all} linhas`),
   none: 'Nada corresponde.', empty: 'Nenhuma linha para estes filtros.', previous: 'Página anterior',
-  next: 'Próxima página', page: (n, of) => `Página ${n} de ${of}`, limit: n => `de ${n} ao todo`,
+  next: 'Próxima página', page: (n, of) => `Página ${n} de ${of}`, limit: n => `somente as primeiras ${n} foram lidas`,
 };
 const INK = '#1B2733';
 const LINE = '1px solid #E8ECF1';
@@ -56,7 +56,7 @@ function Pager({ page, pages, setPage, words }) {
 }
 
 /** Shows `rows` in `columns` ([{column, kind, link, colour, currency, label, width}]); props from index.js. */
-export function RecordList({ width, height, rows, columns, labels, pageSize, allRows, firstSort, search, emptyText }) {
+export function RecordList({ width, height, rows, columns, labels, pageSize, rowLimit, firstSort, search }) {
   const lang = React.useMemo(() => language(), []);
   const words = lang.isPortuguese ? PT : EN;
   const [asked, setAsked] = React.useState('');
@@ -71,7 +71,7 @@ export function RecordList({ width, height, rows, columns, labels, pageSize, all
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
   const shown = found.slice(page * pageSize, (page + 1) * pageSize);
   const count = words.rows(lang.integer(found.length), lang.integer(rows.length))
-    + (allRows > rows.length ? ` (${words.limit(lang.integer(allRows))})` : '');
+    + (rows.length >= rowLimit ? ` (${words.limit(lang.integer(rowLimit))})` : '');
 
   const bar = h('div', { style: { display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'center', padding: '0 0 8px', color: '#5B6675', fontSize: 12 } },
     search && h('input', {
@@ -93,5 +93,5 @@ export function RecordList({ width, height, rows, columns, labels, pageSize, all
       h('table', { style: { width: '100%', borderCollapse: 'separate', borderSpacing: 0 } },
         h(Head, { columns, labels, sort, setSort }), body),
       !shown.length && h('div', { role: 'status', style: { padding: 24, textAlign: 'center', color: '#5B6675' } },
-        rows.length ? words.none : emptyText || words.empty)));
+        rows.length ? words.none : words.empty)));
 }
