@@ -1,6 +1,9 @@
-"""The commands that only look: doctor and answers."""
+"""The commands that only look: doctor, answers and dictionary."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -36,3 +39,15 @@ def answers(home: Home = None) -> None:
 
     for number, (question, answer) in enumerate(pipeline.nine_answers(settings), start=1):
         tell(f"{number}. {question}\n   {answer}")
+
+
+@commands.command()
+def dictionary(
+    home: Home = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; the screen when left out.", metavar="FILE")] = None,
+) -> None:
+    """Every table and column of the reports in words, as Markdown."""
+    settings = settings_from(home)
+    from rapport import pipeline
+
+    pipeline.dictionary(settings, out, tell)

@@ -10,6 +10,7 @@ import json
 import time
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 from rapport import __version__, answers, asof
 from rapport import backup as backups
@@ -104,6 +105,14 @@ def nine_answers(settings: Settings) -> list[tuple[str, str]]:
     """The nine questions with their answers, from the served tables."""
     with step("answers"):
         return answers.nine_answers(settings)
+
+
+def dictionary(settings: Settings, path: Path | None = None, progress: Progress = print) -> None:
+    """Write the data dictionary to ``path``, or say it."""
+    from rapport import dictionary as words
+
+    with step("dictionary"):
+        progress(words.markdown(words.read(settings))) if path is None else words.write(settings, path)
 
 
 doctor = doctors.examine
