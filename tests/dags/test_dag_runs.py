@@ -1,7 +1,9 @@
 """The DAGs run for real, task by task, on a small demo CRM: what they serve, as of when, and how they fail."""
 
 import json
+import logging
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -67,17 +69,23 @@ def test_secrets_of_a_source_come_from_its_connection(run, monkeypatch, tmp_path
     assert rapport.orchestration.settings_here().files.path is None
 
 
-def test_a_source_that_cannot_be_read_fails_its_own_dag_with_a_clear_line(
-    small_demo, load_dags, capfd, tmp_path, monkeypatch
+def test_a_source_that_cannot_be_read_fails_its_own_dag_and_announces_nothing(
+    small_demo, load_dags, tmp_path, monkeypatch
 ):
     monkeypatch.setenv("RAPPORT_FILES__PATH", str(tmp_path / "nowhere"))
     dag = load_dags("demo,files").dags["extract_files"]
     dag.get_task("extract").retries = 0
     assert dag.test(logical_date=NOON).state == "failed"
-    line = next(line for line in capfd.readouterr().out.splitlines() if "failed for good" in line)
-    assert "Rapport: extract_files.extract failed for good" in line
-    assert "nowhere does not exist" in line
     assert announced("rapport://raw/files") == []
+
+
+def test_a_failure_is_told_in_one_line_with_the_next_step(caplog):
+    import rapport.orchestration
+
+    task = SimpleNamespace(dag_id="extract_files", task_id="extract", run_id="today")
+    with caplog.at_level(logging.ERROR):
+        rapport.orchestration.tell_of_failure({"task_instance": task, "exception": ValueError("no folder.")})
+    assert "Rapport: extract_files.extract failed for good in run today: no folder. What was served" in caplog.text
 
 
 def test_wrong_settings_are_not_retried(small_demo, load_dags, monkeypatch):
