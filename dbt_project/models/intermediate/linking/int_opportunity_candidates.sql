@@ -1,5 +1,5 @@
--- One row per opportunity and activity in which both its sides take part, that regards no other opportunity: is the
--- instant in the deal's time, and does another deal of the account span it too?
+-- One row per opportunity and activity in which both its sides take part: does its instant lie in the deal's time while
+-- it regards no opportunity, and does another deal of the account span it too?
 
 with
 
@@ -40,13 +40,13 @@ candidates as (
         activities.happened_at,
         coalesce(
             (opportunities.starts_at is null or activities.happened_at >= opportunities.starts_at)
-            and (opportunities.ends_at is null or activities.happened_at <= opportunities.ends_at),
+            and (opportunities.ends_at is null or activities.happened_at <= opportunities.ends_at)
+            and coalesce(activities.regarding_type <> 'opportunity', true),
             false
         ) as is_in_window
     from sides
     inner join opportunities on sides.record_key = opportunities.record_key
     inner join {{ ref('int_activities_classified') }} as activities on sides.activity_key = activities.activity_key
-    where not coalesce(activities.regarding_type = 'opportunity', false)
 
 ),
 
