@@ -39,7 +39,7 @@ def test_a_column_removed_from_a_report_table_breaks_every_chart_that_shows_it(o
     without = copy.deepcopy(tables)
     del without["rpt_activity_log"].columns["link_rule"]
     found = check.findings(ours, without)
-    assert any("opportunity/charts/activity_log.yaml" in line and "'link_rule'" in line for line in found)
+    assert any("_shared/charts/activity_log.yaml" in line and "'link_rule'" in line for line in found)
 
 
 def test_a_metric_that_reads_a_column_dbt_lacks_is_named(edited):
@@ -64,12 +64,12 @@ def test_a_filter_on_a_missing_column_is_named(edited):
 
 
 def test_a_condition_on_a_missing_column_is_named(edited):
-    found = edited("opportunity/charts/emails.yaml", "subject: activity_type", "subject: kind_of_activity")
+    found = edited("_shared/charts/emails.yaml", "subject: activity_type", "subject: kind_of_activity")
     assert any("'kind_of_activity'" in line for line in found)
 
 
 def test_a_dataset_without_a_report_table_is_named(edited):
-    found = edited("opportunity/charts/emails.yaml", "dataset: rpt_activity_log", "dataset: rpt_activity_logs")
+    found = edited("_shared/charts/emails.yaml", "dataset: rpt_activity_log", "dataset: rpt_activity_logs")
     assert any("no datasets/rpt_activity_logs.yaml" in line for line in found)
 
 

@@ -41,10 +41,10 @@ def test_what_was_not_edited_is_not_written(ours, write_back):
 
 
 def test_a_new_title_changes_its_own_language_only(exported, write_back):
-    name = "charts/opportunity__charts__emails.yaml"
+    name = "charts/_shared__charts__emails.yaml"
     exported[name]["slice_name"] = "Letters"
     changed, root = write_back("opportunity")
-    assert changed == ["opportunity/charts/emails.yaml"]
+    assert changed == ["_shared/charts/emails.yaml"]
     text = (root / changed[0]).read_text("utf-8")
     assert yaml.safe_load(text)["slice_name"] == {"en": "Letters", "pt_BR": "Histórico de e-mails"}
     before = (assets.ROOT / changed[0]).read_text("utf-8").splitlines()
@@ -52,7 +52,7 @@ def test_a_new_title_changes_its_own_language_only(exported, write_back):
 
 
 def test_the_comment_that_opens_a_file_stays(exported, write_back):
-    exported["charts/opportunity__charts__emails.yaml"]["params"]["row_limit"] = 77
+    exported["charts/_shared__charts__emails.yaml"]["params"]["row_limit"] = 77
     changed, root = write_back("opportunity")
     old, new = ((place / changed[0]).read_text("utf-8").splitlines() for place in (assets.ROOT, root))
     assert new[0] == old[0]

@@ -6,7 +6,7 @@ const CODES_PT = {
   Improving: 'Melhorando', Steady: 'Estável', Declining: 'Piorando',
   email: 'E-mail', meeting: 'Reunião', call: 'Telefonema', task: 'Tarefa', other: 'Outra',
   outgoing: 'Enviada', incoming: 'Recebida', completed: 'Concluída', scheduled: 'Agendada', open: 'Aberta',
-  won: 'Ganha', lost: 'Perdida', team: 'Equipe', customer: 'Cliente',
+  won: 'Ganha', lost: 'Perdida', qualified: 'Qualificado', disqualified: 'Desqualificado', team: 'Equipe', customer: 'Cliente',
   regarding: 'Referente ao registro', participant: 'Pelos participantes',
   single_open_opportunity: 'Único negócio em aberto', account_opportunity: 'Negócio da conta',
   child_account: 'Conta subordinada', no_close_date: 'Sem data de fechamento', past_due: 'Data vencida',
@@ -14,7 +14,8 @@ const CODES_PT = {
 };
 const CODES_EN = {
   email: 'E-mail', meeting: 'Meeting', call: 'Call', task: 'Task', other: 'Other', outgoing: 'Sent',
-  incoming: 'Received', completed: 'Completed', scheduled: 'Planned', open: 'Open', won: 'Won', lost: 'Lost',
+  incoming: 'Received', completed: 'Completed', scheduled: 'Planned', open: 'Open', won: 'Won', lost: 'Lost', qualified: 'Qualified',
+  disqualified: 'Disqualified',
   team: 'Team', customer: 'Customer', regarding: 'Regarding the record', participant: 'By its people',
   single_open_opportunity: 'Only open deal', account_opportunity: 'Deal of the account',
   child_account: 'Child account', no_close_date: 'No close date', past_due: 'Past due',

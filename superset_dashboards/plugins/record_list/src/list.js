@@ -37,7 +37,7 @@ function Head({ columns, labels, sort, setSort }) {
     return h('th', {
       key: column.column, scope: 'col', 'aria-sort': sorted ? (sort.descending ? 'descending' : 'ascending') : 'none',
       style: { position: 'sticky', top: 0, background: '#F6F8FA', borderBottom: '1px solid #DDE2E9', zIndex: 1,
-        padding: 0, verticalAlign: 'bottom', textAlign: right ? 'right' : 'left', minWidth: column.width || 58 },
+        padding: 0, verticalAlign: 'bottom', textAlign: right ? 'right' : 'left', minWidth: column.width || 64 },
     }, h('button', {
       type: 'button', onClick: turn,
       style: { all: 'unset', cursor: 'pointer', padding: '7px 8px', fontSize: 12, fontWeight: 600, lineHeight: 1.25, color: '#3D4756' },
