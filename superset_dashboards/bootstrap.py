@@ -11,7 +11,6 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -50,6 +49,7 @@ def run(store: Path, say) -> None:
         from assets import import_and_prune
         from security import sync_logins, sync_roles, sync_row_security
         from superset import security_manager
+        from superset.extensions import cache_manager
 
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
@@ -63,8 +63,8 @@ def run(store: Path, say) -> None:
         say(4, f"dashboards: {sum(name.startswith('dashboards/') for name in contents)}")
 
         secured = sync_row_security(datasets)
-        for cache in ("data", "meta"):
-            shutil.rmtree(store / "cache" / cache, ignore_errors=True)
+        cache_manager.data_cache.clear()
+        cache_manager.cache.clear()
         say(5, f"row-level security on {secured} datasets")
 
 
