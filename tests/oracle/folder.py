@@ -42,7 +42,7 @@ KEYS = {
     "opportunities": ["opportunity_id"], "activities": ["activity_id"],
     "activity_parties": ["activity_id", "role", "party_type", "party_id", "address"],
     "connections": ["record_type", "record_id", "party_type", "party_id", "role"],
-    "opportunity_history": ["opportunity_id", "changed_at", "field"],
+    "opportunity_history": ["opportunity_id", "changed_at", "field", "old_value", "new_value"],
     "currency_rates": ["currency", "rate_date"],
 }  # fmt: skip
 TEXT_ORDER = {
@@ -122,23 +122,31 @@ def read_folder(path: Path) -> dict[str, list[dict]]:
 
 
 def read_lake(path: Path) -> dict[str, list[dict]]:
-    """Tables of one source's raw lake: of a key without modified_at the last load counts, deleted keys are gone.
+    """Tables of one source's raw lake: a tombstone ends what earlier loads brought of its key.
 
-    ``_load`` comes first in the text of a row, so that of equal versions the newest load counts.
+    Of a key without modified_at the newest load counts; ``_load`` comes first in the text of a row, so that of equal
+    versions the newest load counts.
     """
     tables = {}
     for table, key in KEYS.items():
-        parts = [pd.read_parquet(part).astype(object) for part in sorted((path / table).glob("load=*/*.parquet"))]
+        parts = [
+            pd.read_parquet(part).astype(object).assign(_load=part.parent.name)
+            for part in sorted((path / table).glob("load=*/*.parquet"))
+        ]
         raw = pd.concat(parts).to_dict("records") if parts else []
-        last: dict[tuple, dict] = {}
-        for row in sorted(raw, key=lambda row: row["_loaded_at"]):
-            last[tuple(str(row[column]) for column in key)] = row
+        newest: dict[tuple, str] = {}
+        ended: dict[tuple, str] = {}
+        for row in raw:
+            name = tuple(str(row[column]) for column in key)
+            last = ended if row["_deleted"] else newest
+            last[name] = max(last.get(name, ""), row["_load"])
         kept = []
         for row in raw:
-            newest = last[tuple(str(row[column]) for column in key)]
-            current = "modified_at" in row or row["_loaded_at"] == newest["_loaded_at"]
-            if current and not newest["_deleted"] and not row["_deleted"]:
-                kept.append({column: value for column, value in row.items() if not column.startswith("_")})
-                kept[-1]["_load"] = str(row["_loaded_at"])
+            name = tuple(str(row[column]) for column in key)
+            current = "modified_at" in row or row["_load"] == newest.get(name)
+            if current and not row["_deleted"] and row["_load"] >= ended.get(name, ""):
+                kept.append(
+                    {column: value for column, value in row.items() if column not in ("_deleted", "_loaded_at")}
+                )
         tables[table] = _typed_rows(table, kept)
     return tables

@@ -68,8 +68,9 @@ def with_garbage(tables: dict[str, list[dict]], as_of: datetime, seed: int) -> d
                 if later or newer:
                     found[table].append(_replaced(table, row, random, KEPT))
                 else:
-                    found[table].append(_activity(row, as_of, random) if row is counting else row)
-                if table == "activities" and row is counting and (later or _later_email(row, as_of)):
+                    alone = sum(_age(other) == _age(row) for other in versions) == 1  # no tie by the text of a row
+                    found[table].append(_activity(row, as_of, random) if row is counting and alone else row)
+                if found[table][-1] is not row and (later or (row is counting and _later_email(row, as_of))):
                     unknown.add(row[key])
     found["activity_parties"] = [
         row | {"address": f"garbage{random.randint(0, 9)}@theirs.example"} if row["activity_id"] in unknown else row
@@ -93,4 +94,4 @@ def _counting(table: str, versions: list[dict], as_of: datetime) -> dict | None:
 
 
 def _later_email(row: dict, as_of: datetime) -> bool:
-    return row["activity_type"] == "email" and _later_completed(row, as_of)
+    return row.get("activity_type") == "email" and _later_completed(row, as_of)
