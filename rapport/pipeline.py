@@ -15,12 +15,14 @@ from pathlib import Path
 from rapport import __version__, answers, asof
 from rapport import backup as backups
 from rapport import doctor as doctors
+from rapport import preview as previews
 from rapport import publish as publishing
 from rapport.connectors.base import ExtractReport, Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, lake, locks
 from rapport.stores.builds import STAGES, Build, BuildError
+from rapport.stores.warehouse import WarehouseError
 
 
 def extract(
@@ -99,6 +101,33 @@ def backup(settings: Settings, folder, progress: Progress = print):
     """Write one archive of the served build and all that the next refresh needs; returns its path."""
     with step("backup"), locks.writer(settings.state, "backup"):
         return backups.write(settings, folder, progress)
+
+
+def preview_health(
+    settings: Settings, proposal: Path, record_type: str | None = None, progress: Progress = print
+) -> previews.Preview:
+    """What other health settings would change: the stage health, run on a copy of the served warehouse.
+
+    Raises
+    ------
+    SettingsError
+        When ``proposal`` cannot be used, or there is no such record type.
+    StepError
+        When nothing is served, or a model fails; nothing served has changed either way.
+    """
+    from rapport import health_settings, transform
+
+    rows, known = health_settings.read(proposal), health_settings.RECORD_TYPES
+    if record_type not in (None, *known):
+        raise SettingsError(f"Unknown record type {record_type!r}. The record types are {', '.join(known)}.")
+    with step("health preview"), locks.writer(settings.state, "health preview"):
+        served = builds.pointed_at(settings, "current")
+        if served is None:
+            raise WarehouseError(f"There is no warehouse at {settings.served_warehouse}.")
+        with previews.copied(settings, served) as copy:
+            previews.propose(settings, copy, rows)
+            transform.build(settings, "health", datetime.fromisoformat(served.read().as_of), copy, progress)
+            return previews.compare(settings, served, copy, (record_type,) if record_type else known)
 
 
 def nine_answers(settings: Settings) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from rapport import preview
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, locks
 
@@ -26,6 +27,7 @@ def prune(settings: Settings, keep_days: int = 30, progress: Callable[[str], Non
         raise SettingsError("Logs are kept for at least one day; give --keep-days 1 or more.")
     with locks.writer(settings.state, "prune"):
         builds.remove_leftovers(settings)
+        preview.remove_leftovers(settings)
     oldest = time.time() - keep_days * _DAY
     old = [path for path in _logs(settings) if path.stat().st_mtime < oldest]
     freed = sum(path.stat().st_size for path in old)

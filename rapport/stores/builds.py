@@ -80,7 +80,7 @@ def start(settings: Settings, record: Record) -> Build:
     build.path.mkdir(parents=True)
     served = pointed_at(settings, "current")
     if served and served.warehouse.is_file():
-        _copy(served.warehouse, build.warehouse)
+        copy_file(served.warehouse, build.warehouse)
     build.write(record)
     point(settings, "building", build)
     return build
@@ -160,7 +160,8 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a warehouse; where the file system can, both share their blocks until one of them changes."""
     with source.open("rb") as reader, target.open("wb") as writer:
         try:
             fcntl.ioctl(writer.fileno(), _FICLONE, reader.fileno())
