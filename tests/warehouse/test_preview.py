@@ -14,6 +14,7 @@ from rapport import cli_health, pipeline, preview, transform
 from rapport import settings as settings_module
 from rapport.errors import StepError
 from rapport.health_settings import SEED
+from rapport.stack import housekeeping
 from rapport.stores import builds
 
 pytestmark = pytest.mark.slow
@@ -161,11 +162,22 @@ def test_a_failed_preview_leaves_no_copy_behind(settings, doubled, monkeypatch):
     assert not (settings.home / "preview").exists()
 
 
-def test_what_a_killed_preview_left_behind_goes_with_the_next_one(settings):
+@pytest.fixture
+def left_behind(settings):
+    """Half a copy, as a preview leaves it that is killed."""
     left = settings.home / "preview" / "rapport.duckdb"
     left.parent.mkdir()
     left.write_text("half a copy")
+    return left
+
+
+def test_what_a_killed_preview_left_behind_goes_with_the_next_one(settings, left_behind):
     with preview.copied(settings, builds.pointed_at(settings, "current")) as copy:
-        assert copy == left
+        assert copy == left_behind
         assert copy.stat().st_size == settings.served_warehouse.stat().st_size
-    assert not left.parent.exists()
+    assert not left_behind.parent.exists()
+
+
+def test_what_a_killed_preview_left_behind_goes_with_prune(settings, left_behind):
+    housekeeping.prune(settings, progress=lambda line: None)
+    assert not left_behind.parent.exists()
