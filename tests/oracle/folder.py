@@ -122,7 +122,7 @@ def read_folder(path: Path) -> dict[str, list[dict]]:
 
 
 def read_lake(path: Path) -> dict[str, list[dict]]:
-    """Tables of one source's raw lake: a tombstone ends what earlier loads brought of its key.
+    """Tables of one source's raw lake: a tombstone ends what its own and earlier loads brought of its key.
 
     Of a key without modified_at the newest load counts; ``_load`` comes first in the text of a row, so that of equal
     versions the newest load counts.
@@ -144,7 +144,7 @@ def read_lake(path: Path) -> dict[str, list[dict]]:
         for row in raw:
             name = tuple(str(row[column]) for column in key)
             current = "modified_at" in row or row["_load"] == newest.get(name)
-            if current and not row["_deleted"] and row["_load"] >= ended.get(name, ""):
+            if current and not row["_deleted"] and row["_load"] > ended.get(name, ""):
                 kept.append(
                     {column: value for column, value in row.items() if column not in ("_deleted", "_loaded_at")}
                 )

@@ -113,12 +113,23 @@ def planned_of(row: dict) -> datetime | None:
     return None
 
 
+def is_known(row: dict, as_of: datetime) -> bool:
+    """Whether a version says anything as of: it exists, is not in quarantine and no e-mail that was sent later."""
+    created = row.get("created_at")
+    if row["status"] != "completed":
+        return created is None or created <= as_of
+    instant = instant_of(row)
+    if instant is None or (row["activity_type"] == "email" and instant > as_of):
+        return False
+    return (created or instant) <= as_of
+
+
 def activities_as_of(rows: list[dict], records: set[Ref], as_of: datetime) -> dict[str, Activity]:
     """Activities that exist as of; a completed one without an instant is in quarantine, a later e-mail unknown.
 
     Regarding something that is none of the ``records`` is regarding nothing.
     """
-    usable = [row for row in rows if row["status"] != "completed" or instant_of(row) is not None]
+    usable = [row for row in rows if is_known(row, as_of)]
     activities = {}
     for key, versions in versions_by_id(usable, "activity_id").items():
         row, _ = counting_version(versions, as_of)
@@ -126,8 +137,6 @@ def activities_as_of(rows: list[dict], records: set[Ref], as_of: datetime) -> di
         instant = instant_of(row) if status == "completed" else None
         exists_from = row.get("created_at") or instant or LONG_AGO
         later = instant is not None and instant > as_of
-        if exists_from > as_of or (kind == "email" and later):
-            continue
         state = "scheduled"
         if status == "completed" and not later:
             state = "completed"
@@ -175,10 +184,9 @@ def deals_as_of(rows: list[dict], history: list[dict], as_of: datetime) -> dict[
     """Opportunities created by as_of; an actual close after as_of means open."""
     changes = versions_by_id(history, "opportunity_id")
     deals = {}
-    for key, versions in versions_by_id(rows, "opportunity_id").items():
+    existing = [row for row in rows if row["created_at"] <= as_of]
+    for key, versions in versions_by_id(existing, "opportunity_id").items():
         version, is_reconstructed = counting_version(versions, as_of)
-        if version["created_at"] > as_of:
-            continue
         row = rewound(version, changes.get(key, []), as_of)
         closed, close = row["status"] in ("won", "lost"), row.get("actual_close_at")
         if closed and close is not None and close > as_of:

@@ -21,8 +21,8 @@ __all__ = ["Activity", "Deal", "Ref", "World", "world_as_of"]
 
 def people_table(rows: list[dict], column: str, as_of: datetime) -> dict[str, dict]:
     """Users, accounts, contacts, leads as they are, less those created later."""
-    chosen = {key: counting_version(rows, as_of)[0] for key, rows in versions_by_id(rows, column).items()}
-    return {key: row for key, row in chosen.items() if (row.get("created_at") or LONG_AGO) <= as_of}
+    existing = [row for row in rows if (row.get("created_at") or LONG_AGO) <= as_of]
+    return {key: counting_version(versions, as_of)[0] for key, versions in versions_by_id(existing, column).items()}
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import Random
 
-from tests.oracle.records import counting_version, instant_of, versions_by_id
+from tests.oracle.records import counting_version, instant_of, is_known, versions_by_id
 
 KEPT = {"created_at", "modified_at", "activity_id", "opportunity_id", "account_id", "contact_id", "lead_id", "user_id"}
 JUNK = {
@@ -40,15 +40,12 @@ def _later_completed(row: dict, as_of: datetime) -> bool:
     return row["status"] == "completed" and instant is not None and instant > as_of
 
 
-def _activity(row: dict, as_of: datetime, random: Random) -> dict:
+def _plan_kept(row: dict, as_of: datetime) -> dict:
     """A version that counts: of what was completed later only the plan stays."""
     if "activity_type" not in row or not _later_completed(row, as_of):
         return row
-    if row["activity_type"] == "email":
-        return _replaced("activities", row, random, KEPT | {"activity_type", "status", "sent_at"})
-    if row["activity_type"] in ("meeting", "call"):
-        return row | {"ended_at": as_of + timedelta(days=99), "duration_minutes": 77}
-    return row | {"ended_at": instant_of(row) + timedelta(days=3), "duration_minutes": 77}
+    known_by_completing = as_of if row["activity_type"] in ("meeting", "call") else instant_of(row)
+    return row | {"ended_at": known_by_completing + timedelta(days=3), "duration_minutes": 77}
 
 
 def with_garbage(tables: dict[str, list[dict]], as_of: datetime, seed: int) -> dict[str, list[dict]]:
@@ -67,10 +64,12 @@ def with_garbage(tables: dict[str, list[dict]], as_of: datetime, seed: int) -> d
                 newer = counting is not None and _age(row) > max(_age(counting), as_of)
                 if later or newer:
                     found[table].append(_replaced(table, row, random, KEPT))
+                elif _later_email(row, as_of):
+                    found[table].append(_replaced(table, row, random, KEPT | {"activity_type", "status", "sent_at"}))
                 else:
                     alone = sum(_age(other) == _age(row) for other in versions) == 1  # no tie by the text of a row
-                    found[table].append(_activity(row, as_of, random) if row is counting and alone else row)
-                if found[table][-1] is not row and (later or (row is counting and _later_email(row, as_of))):
+                    found[table].append(_plan_kept(row, as_of) if row is counting and alone else row)
+                if counting is None and found[table][-1] is not row:
                     unknown.add(row[key])
     found["activity_parties"] = [
         row | {"address": f"garbage{random.randint(0, 9)}@theirs.example"} if row["activity_id"] in unknown else row
@@ -87,9 +86,9 @@ def _age(row: dict) -> datetime:
 
 
 def _counting(table: str, versions: list[dict], as_of: datetime) -> dict | None:
-    """The version that counts, None when all of them are in quarantine."""
+    """The version that counts, None when none of them is known as of."""
     if table == "activities":
-        versions = [row for row in versions if row["status"] != "completed" or instant_of(row) is not None]
+        versions = [row for row in versions if is_known(row, as_of)]
     return counting_version(versions, as_of)[0] if versions else None
 
 
