@@ -1,0 +1,24 @@
+{# A number as text, rounded half up; the Portuguese one with a decimal comma. #}
+{% macro number_text(value, decimals=0, language='en') -%}
+    {%- set factor = 10 ** decimals -%}
+    {%- set text = "cast(cast(floor((" ~ value ~ ") * " ~ factor ~ "e0 + 0.5e0) / " ~ factor ~ "e0 as decimal(18, " ~ decimals ~ ")) as varchar)" -%}
+    {{ "replace(" ~ text ~ ", '.', ',')" if language == 'pt' else text }}
+{%- endmacro %}
+
+{# A card in one language: `more`, `less` or `same` with {d} the difference, {v} the value and {b} what it stands
+   against; equal as shown is the same. #}
+{% macro card_text(value, benchmark, decimals, language, more, less, same) -%}
+    {%- set v = number_text(value, decimals, language) -%}
+    {%- set b = number_text(benchmark, decimals, language) -%}
+    {%- set difference = number_text("abs((" ~ value ~ ") - (" ~ benchmark ~ "))", decimals, language) -%}
+    {%- set singular = {
+        'activities': 'activity', 'e-mails': 'e-mail', 'percentage points': 'percentage point',
+        'atividades': 'atividade', 'pontos percentuais': 'ponto percentual',
+    } -%}
+    {% for plural in singular %}replace({% endfor %}case
+        {%- for condition, text in [(v ~ " = " ~ b, same), ("(" ~ value ~ ") > (" ~ benchmark ~ ")", more), ("true", less)] %}
+        when {{ condition }}
+            then replace(replace(replace('{{ text }}', '{d}', {{ difference }}), '{v}', {{ v }}), '{b}', {{ b }})
+        {%- endfor %}
+    end{% for plural, one in singular.items() %}, ' 1 {{ plural }} ', ' 1 {{ one }} '){% endfor %}
+{%- endmacro %}
