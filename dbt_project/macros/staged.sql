@@ -1,6 +1,6 @@
 {# The row of each key that counts as of: every staging model is one call.
 
-   A tombstone ends what earlier loads brought; rows of its own load or a later one count. A row created after as_of does not exist. Of several versions the
+   A key whose newest load holds a tombstone is gone. A row created after as_of does not exist. Of several versions the
    newest modified_at not after as_of counts, none given being the oldest; where there is none, the oldest stands in
    and is marked is_reconstructed. Of equal ones the newest load, then the greatest text counts, so that neither row
    order nor loading twice matters. Keys with a single row, nearly all, skip the ranking. #}
@@ -50,6 +50,7 @@ with_deletes as (
 
     select
         *,
+        max(load_id) over (partition by {{ keys }}) as last_load_id,
         max(case when is_deleted then load_id end) over (partition by {{ keys }}) as last_delete_id
     from repeated_rows
 
@@ -73,19 +74,15 @@ ranked as (
     from with_deletes
     where
         not is_deleted
-        and (last_delete_id is null or load_id >= last_delete_id)
-        {%- if created %}
-        and (created_at is null or created_at <= {{ as_of() }})
-        {%- endif %}
+        and (last_delete_id is null or last_delete_id < last_load_id)
+        and {{ exists_as_of(table, created) }}
 
 ),
 
 current_rows as (
 
     select {{ contract.columns | join(', ') }} from single_rows
-    {%- if created %}
-    where created_at is null or created_at <= {{ as_of() }}
-    {%- endif %}
+    where {{ exists_as_of(table, created) }}
     union all
     select {{ contract.columns | join(', ') }} from ranked where preference = 1
 
@@ -99,3 +96,31 @@ select
     {%- endif %}
 from current_rows
 {% endmacro %}
+
+{# Whether a row exists as of: from its creation; without one a completed activity exists from its instant; a completed
+   e-mail is not known before it was sent. #}
+{% macro exists_as_of(table, created) -%}
+    {%- if table == 'activities' -%}
+        (created_at is null or created_at <= {{ as_of() }})
+        and not coalesce(
+            status = 'completed'
+            and (created_at is null or activity_type = 'email')
+            and {{ completed_instant() }} > {{ as_of() }},
+            false
+        )
+    {%- elif created -%}
+        (created_at is null or created_at <= {{ as_of() }})
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The instant of an activity that was completed. #}
+{% macro completed_instant() -%}
+    case activity_type
+        when 'email' then sent_at
+        when 'task' then ended_at
+        when 'other' then coalesce(ended_at, started_at)
+        else started_at
+    end
+{%- endmacro %}

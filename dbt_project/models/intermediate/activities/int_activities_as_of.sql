@@ -7,13 +7,7 @@ activities as (
 
     select
         *,
-        case activity_type
-            when 'email' then sent_at
-            when 'meeting' then started_at
-            when 'call' then started_at
-            when 'task' then ended_at
-            else coalesce(ended_at, started_at)
-        end as completed_at,
+        {{ completed_instant() }} as completed_at,
         case activity_type
             when 'email' then sent_at
             when 'task' then coalesce(due_at, started_at)
@@ -35,14 +29,9 @@ dated as (
     from activities
     where
         activity_type is not null
-        and not (
-            status = 'completed'
-            and (
-                completed_at is null
-                -- Without a creation it exists from its instant; an e-mail is never planned.
-                or (completed_at > {{ as_of() }} and (created_at is null or activity_type = 'email'))
-            )
-        )
+        and {{ exists_as_of('activities', true) }}
+        -- Without an instant it belongs in quarantine.
+        and not (status = 'completed' and completed_at is null)
 
 )
 

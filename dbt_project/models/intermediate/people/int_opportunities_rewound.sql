@@ -17,7 +17,7 @@ later_changes as (
         old_value,
         row_number() over (
             partition by opportunity_key, field
-            order by changed_at, old_value desc nulls last, new_value desc nulls last
+            order by changed_at asc, old_value desc nulls last, new_value desc nulls last
         ) as position
     from {{ ref('int_opportunity_history_unioned') }}
     where changed_at > {{ as_of() }}
