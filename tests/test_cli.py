@@ -141,7 +141,11 @@ def test_a_home_that_cannot_be_written_is_named_at_once(rapport, tmp_path, home)
 
 
 def test_an_interrupted_refresh_says_so_without_a_traceback(tmp_path):
-    code = "import sys; from rapport.cli import main; sys.argv[1:] = ['refresh', '--home', sys.argv[1]]; main()"
+    code = (
+        "import signal, sys; from rapport.cli import main; sys.argv[1:] = ['refresh', '--home', sys.argv[1]]\n"
+        # A shell that runs the tests in the background has its children ignore the signal.
+        "signal.signal(signal.SIGINT, signal.default_int_handler); main()"
+    )
     process = example_builds.python(code, tmp_path / "home")
     assert process.stdout.readline().startswith("[1/5]")
     process.send_signal(signal.SIGINT)
