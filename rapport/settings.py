@@ -59,21 +59,15 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default=Path("var"), description="Folder below which everything a run writes lies")
-    sources: Annotated[list[str], NoDecode] = Field(
-        default=["demo"], description="Sources that a refresh extracts: names between commas, or a JSON list"
-    )
+    sources: Annotated[list[str], NoDecode] = Field(default=["demo"], description="Names between commas, or JSON")
     files: FilesSource = FilesSource()
     demo: DemoSource = DemoSource()
     logins: Logins = Logins()
     reporting_time_zone: str = Field(default="UTC", description="Time zone whose days are the days of the reports")
     base_currency: str = Field(default="EUR", description="Currency of every amount in the reports")
     language: Literal["en", "pt_BR"] = Field(default="en", description="Language of titles and labels")
-    expected_level: Literal["fixed", "similar_won"] = Field(
-        default="similar_won", description="Expected level m of the health score"
-    )
-    crm_url: str = Field(
-        default="", description="Template of the link into the CRM, with {record_type} and {record_id}"
-    )
+    expected_level: Literal["fixed", "similar_won"] = Field(default="similar_won", description="Level m of health")
+    crm_url: str = Field(default="", description="Link into the CRM, with {record_type} and {record_id}")
     mask_people: bool = Field(default=False, description="Pseudonymise people in every report")
     host: str = Field(default="127.0.0.1", description="Address the servers bind to")
     superset_port: int = Field(default=8088, ge=1, le=65535)
@@ -120,6 +114,13 @@ class Settings(BaseSettings):
             fields = {"{"}
         if value and (fields - {"record_type", "record_id"} or not value.startswith(("https://", "http://"))):
             raise ValueError("write an http(s) address that contains at most {record_type} and {record_id}")
+        return value
+
+    @field_validator("mask_people")
+    @classmethod
+    def _people_cannot_be_masked_yet(cls, value: bool) -> bool:
+        if value:
+            raise ValueError("people cannot be masked yet; leave it out and limit who may open the reports")
         return value
 
     @field_validator("reporting_time_zone")

@@ -76,3 +76,8 @@ def test_a_password_is_never_shown(monkeypatch):
     settings = load()
     assert "hunter2" not in f"{settings!r} {settings}"
     assert settings.logins.admin_password.get_secret_value() == "hunter2"
+
+
+def test_what_is_not_built_yet_is_refused_and_not_ignored():
+    with pytest.raises(SettingsError, match="RAPPORT_MASK_PEOPLE: people cannot be masked yet"):
+        load(mask_people=True)
