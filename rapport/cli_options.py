@@ -28,6 +28,9 @@ Mapping = Annotated[
     Path | None,
     typer.Option("--mapping", metavar="FILE", help="Renames columns of the source files. [RAPPORT_FILES__MAPPING]"),
 ]
+Deals = Annotated[
+    int | None, typer.Option("--deals", metavar="N", min=20, help="Size of the demo CRM. [RAPPORT_DEMO__DEALS]")
+]
 Force = Annotated[bool, typer.Option("--force", help="Serve it although tables lost more than half of their rows.")]
 
 before_the_command: dict[str, object] = {}
@@ -40,13 +43,13 @@ in_use: list[Settings] = []
 
 def settings_from(
     home: Path | None = None, source: list[str] | None = None, path: Path | None = None, mapping: Path | None = None,
-    reads_sources: bool = False,
+    deals: int | None = None, reads_sources: bool = False,
 ) -> Settings:  # fmt: skip
     """Settings with the options of a command on top.
 
     Parameters
     ----------
-    home, source, path, mapping
+    home, source, path, mapping, deals
         The options, None when not given.
     reads_sources : bool
         Whether the command reads the sources, so that each has to be complete.
@@ -59,7 +62,8 @@ def settings_from(
     given = {"home": home, "source": source or None, "path": path, "mapping": mapping}
     given = {name: before_the_command.get(name) if value is None else value for name, value in given.items()}
     files = {name: given[name] for name in ("path", "mapping") if given[name] is not None}
-    settings = settings_module.load(home=given["home"], sources=given["source"], files=files or None)
+    settings = settings_module.load(home=given["home"], sources=given["source"], files=files or None,
+                                    demo=None if deals is None else {"deals": deals})  # fmt: skip
     in_use.append(settings)
     above = next(path for path in (settings.home, *settings.home.parents) if path.exists())
     if not above.is_dir() or not os.access(above, os.W_OK):

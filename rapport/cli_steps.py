@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from rapport import asof
-from rapport.cli_options import AsOf, Folder, Force, Home, Mapping, Source, before_the_command, settings_from, tell
+from rapport.cli_options import (
+    AsOf,
+    Deals,
+    Folder,
+    Force,
+    Home,
+    Mapping,
+    Source,
+    before_the_command,
+    settings_from,
+    tell,
+)
 from rapport.settings import Settings
 
 commands = typer.Typer()
@@ -16,10 +27,11 @@ commands = typer.Typer()
 
 @commands.command()
 def extract(
-    home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None
-) -> None:
+    home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
+    deals: Deals = None,
+) -> None:  # fmt: skip
     """Append what is new in each source to the raw lake."""
-    settings = settings_from(home, source, path, mapping, reads_sources=True)
+    settings = settings_from(home, source, path, mapping, deals, reads_sources=True)
     instant = _instant(as_of, settings)
     from rapport import pipeline
 
@@ -65,10 +77,10 @@ def rollback(home: Home = None) -> None:
 @commands.command()
 def refresh(
     home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
-    force: Force = False,
+    deals: Deals = None, force: Force = False,
 ) -> None:  # fmt: skip
     """Extract, build, check and serve: everything, in order, without Airflow or Superset."""
-    settings = settings_from(home, source, path, mapping, reads_sources=True)
+    settings = settings_from(home, source, path, mapping, deals, reads_sources=True)
     instant = _instant(as_of, settings)
     from rapport import pipeline
 

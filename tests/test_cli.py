@@ -152,3 +152,12 @@ def test_an_interrupted_refresh_says_so_without_a_traceback(tmp_path):
     _, complaints = process.communicate()
     assert process.returncode not in (0, 2)
     assert "Traceback" not in complaints
+
+
+def test_the_size_of_the_demo_is_an_option(rapport):
+    done = rapport("extract", "--source", "demo", "--deals", "20", "--as-of", "2026-11-01")
+    assert done.returncode == 0, done.stderr
+    assert "20 of 20 deals" in done.stdout
+    refused = rapport("extract", "--source", "demo", "--deals", "2")
+    assert refused.returncode == 2
+    assert "--deals" in refused.stderr
