@@ -2,8 +2,8 @@
 
 ``python -m bench.pandas_kpis RAW AS_OF OUT`` reads one source's raw lake (``<home>/raw/demo``) and writes
 ``<OUT>/<record type>.parquet`` with the columns of ``rpt_<record type>_kpis`` that it knows. Written from the
-definitions, not from the SQL; days are UTC days, settings are the defaults. Beside the benchmark it is a second opinion:
-``tests/bench`` compares every value with the served tables.
+definitions, not from the SQL; days are UTC days, settings are the defaults, and of versions with the same modified_at
+any may count. Beside the benchmark it is a second opinion: ``tests/bench`` compares every value with the served tables.
 """
 
 from __future__ import annotations

@@ -26,7 +26,6 @@ def read_activities(raw: Path, crm: Crm) -> pd.DataFrame:
     found = read(raw, "activities", ["activity_id"], columns, _WORDS)
     found["instant"] = _instant(found)
     found = counting(found[_is_known(found, crm.as_of)], "activity_id", crm.as_of)
-    found = found.sort_values("activity_id", ignore_index=True)
     kind, status = found["activity_type"], found["status"]
     is_completed = (status == "completed") & (found["instant"] <= crm.as_of)
     is_cancelled = (status == "cancelled") & ~(found["modified_at"] > crm.as_of)

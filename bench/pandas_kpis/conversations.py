@@ -29,19 +29,21 @@ def conversations(activities: pd.DataFrame, parties: pd.DataFrame) -> pd.Series:
 
 def _answered(emails: pd.DataFrame) -> pd.Series:
     """The e-mail that ``in_reply_to`` names: of copies the one that is kept, never itself."""
-    asked = emails.loc[emails["in_reply_to"].notna(), "in_reply_to"]
-    named = emails.loc[emails["message_id"].isin(asked), ["message_id", "is_noise"]]
+    named = emails.loc[emails["message_id"].notna(), ["message_id", "is_noise"]].reset_index(names="parent")
     named = named.sort_values("is_noise", kind="stable").drop_duplicates("message_id")
-    parents = asked.map(pd.Series(named.index, index=named["message_id"]))
-    return parents.mask(parents == parents.index).reindex(emails.index)
+    asked = emails.loc[emails["in_reply_to"].notna(), "in_reply_to"].rename("message_id").rename_axis("child")
+    found = asked.reset_index().merge(named, on="message_id")
+    found = found[found["child"] != found["parent"]]
+    return found.set_index("child")["parent"].reindex(emails.index)
 
 
 def _by_subject(emails: pd.DataFrame, loose: pd.Index, parties: pd.DataFrame) -> pd.Series:
     """For each loose e-mail the latest one of the last 30 days with its subject that passed between the same two."""
-    subject = emails["subject"].str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
-    subject = subject.str.replace(_PREFIXES, "", regex=True).str.strip()
-    subject = subject[subject.notna() & (subject != "")]
-    subject = subject[subject.isin(subject.reindex(loose).dropna())]
+    codes, texts = pd.factorize(emails["subject"])
+    texts = pd.Series(texts, dtype="str").str.lower().str.replace(r"\s+", " ", regex=True).str.strip()
+    texts, _ = pd.factorize(texts.str.replace(_PREFIXES, "", regex=True).str.strip().replace("", None))
+    subject = pd.Series(np.append(texts, -1)[codes], index=emails.index)
+    subject = subject[(subject >= 0) & subject.isin(subject.loc[loose])]
     people = parties[parties["activity"].isin(subject.index)]
     senders = people.loc[people["role"] == "from", ["activity", "person"]]
     others = people.loc[people["role"].isin(["to", "cc"]), ["activity", "person"]].drop_duplicates()
@@ -49,8 +51,7 @@ def _by_subject(emails: pd.DataFrame, loose: pd.Index, parties: pd.DataFrame) ->
     pairs = pairs[pairs["person"] != pairs["person_other"]]
     pairs["one"] = pairs[["person", "person_other"]].min(axis=1)
     pairs["other"] = pairs[["person", "person_other"]].max(axis=1)
-    codes, _ = pd.factorize(subject)
-    pairs["subject"] = pd.Series(codes, index=subject.index).loc[pairs["activity"]].to_numpy()
+    pairs["subject"] = subject.loc[pairs["activity"]].to_numpy()
     pairs = pairs[["activity", "subject", "one", "other"]].drop_duplicates()
     pairs["at"] = emails["at"].loc[pairs["activity"]].to_numpy()
     pairs["order"] = emails["order"].loc[pairs["activity"]].to_numpy()

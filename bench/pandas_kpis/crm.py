@@ -91,7 +91,7 @@ def _deals(raw: Path, as_of: pd.Timestamp) -> pd.DataFrame:
     key = "opportunity_id"
     columns = ["account_id", "contact_id", "owner_id", "status", "actual_close_at", "created_at", "modified_at"]
     deals = read(raw, "opportunities", [key], columns)
-    deals = counting(deals[~(deals["created_at"] > as_of)], key, as_of).sort_values(key, ignore_index=True)
+    deals = counting(deals[~(deals["created_at"] > as_of)], key, as_of)
     changes = read(raw, "opportunity_history", [key, "changed_at", "field", "old_value", "new_value"], [])
     changes = changes[changes["changed_at"] > as_of].sort_values(["changed_at", "old_value"], ascending=[True, False])
     for field in ("owner_id", "status"):

@@ -48,7 +48,7 @@ def catalogue(links: pd.DataFrame, activities: pd.DataFrame, turns: pd.DataFrame
 def _counts(done: pd.DataFrame) -> pd.DataFrame:
     """The series, and what each side started."""
     kinds = pd.DataFrame(SERIES.keys(), columns=["activity_type", "is_outgoing"]).assign(series=SERIES.values())
-    number = done.groupby(["record", "activity_type", "is_outgoing"], observed=True).size().rename("number").reset_index()
+    number = done.groupby(["record", "activity_type", "is_outgoing"], observed=True).size().reset_index(name="number")
     number["activity_type"] = number["activity_type"].astype(str)
     number = number.merge(kinds, on=["activity_type", "is_outgoing"])
     found = number.pivot_table(index="record", columns="series", values="number", aggfunc="sum", fill_value=0)

@@ -31,17 +31,20 @@ def read(raw: Path, table: str, key: list[str], columns: list[str], categories: 
         return frame
     ended = frame.loc[is_deleted, key].assign(ended=frame.loc[is_deleted, "load"].cat.codes)
     ended = ended.groupby(key, dropna=False, observed=True, as_index=False)["ended"].max()
-    frame = frame[~is_deleted].merge(ended, on=key, how="left")
-    return frame[frame["load"].cat.codes > frame.pop("ended").fillna(-1)]
+    frame = frame[~is_deleted]
+    touched = frame.loc[frame[key[0]].isin(ended[key[0]]), [*key, "load"]].reset_index(names="row")
+    touched = touched.merge(ended, on=key)
+    return frame.drop(index=touched.loc[touched["load"].cat.codes <= touched["ended"], "row"])
 
 
 def counting(frame: pd.DataFrame, key: str | list[str], as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """Of each key the newest version modified by ``as_of``, else the oldest; without versions the newest load."""
     if as_of is None:
         return frame.sort_values("load").drop_duplicates(key, keep="last").drop(columns="load")
-    later = frame["modified_at"] > as_of
     order = ["modified_at", "load"]
-    newest = frame[~later].sort_values(order, na_position="first").drop_duplicates(key, keep="last")
-    oldest = frame[later & ~frame[key].isin(newest[key])]
-    oldest = oldest.sort_values(order, ascending=[True, False]).drop_duplicates(key)
-    return pd.concat([newest, oldest]).drop(columns="load") if len(oldest) else newest.drop(columns="load")
+    ranked = frame[[key, *order]]
+    later = ranked["modified_at"] > as_of
+    newest = ranked[~later].sort_values(order, na_position="first").drop_duplicates(key, keep="last")
+    oldest = ranked[later].sort_values(order, ascending=[True, False]).drop_duplicates(key)
+    counting_rows = pd.concat([newest, oldest]).drop_duplicates(key).sort_values(key).index
+    return frame.drop(columns="load").loc[counting_rows].reset_index(drop=True)

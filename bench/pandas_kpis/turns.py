@@ -48,11 +48,11 @@ def _of_emails(activities: pd.DataFrame, labels: pd.Series) -> tuple[pd.DataFram
 
 def _of_missed_calls(activities: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFrame:
     """Incoming calls that reached nobody; answered by our next e-mail, call or meeting with a caller on it."""
-    done = activities["is_completed"] & ~activities["is_noise"]
-    missed = done & (activities["activity_type"] == "call") & ~activities["is_outgoing"] & ~activities["is_connected"]
+    done, kind = activities["is_completed"] & ~activities["is_noise"], activities["activity_type"]
+    missed = done & (kind == "call") & ~activities["is_outgoing"] & ~activities["is_connected"]
     turns = pd.DataFrame({"activity": activities.index[missed], "is_team": False})
     callers = parties[(parties["role"] == "from") & ~parties["is_team"] & parties["activity"].isin(turns["activity"])]
-    ours = activities.index[done & activities["is_outgoing"] & activities["activity_type"].isin(["email", "call", "meeting"])]
+    ours = activities.index[done & activities["is_outgoing"] & kind.isin(["email", "call", "meeting"])]
     calls = callers[["activity", "person"]].drop_duplicates()
     answers = parties.loc[parties["is_linking"] & parties["person"].isin(calls["person"]), ["activity", "person"]]
     answers = answers[answers["activity"].isin(ours)].drop_duplicates().rename(columns={"activity": "answer"})
