@@ -1,4 +1,4 @@
-"""``python -m bench.pandas_kpis RAW AS_OF OUT``: see the package."""
+"""``python -m bench.pandas_kpis RAW AS_OF OUT [--history]``: see the package."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pandas as pd
 from bench.pandas_kpis import compute
 
 if __name__ == "__main__":
-    raw, as_of, out = sys.argv[1:]
+    raw, as_of, out, *more = sys.argv[1:]
     Path(out).mkdir(parents=True, exist_ok=True)
-    for kind, table in compute(Path(raw), pd.Timestamp(as_of)).items():
-        table.to_parquet(Path(out) / f"{kind}.parquet")
-        print(f"{kind}: {len(table):,} rows, {len(table.columns)} columns", file=sys.stderr)
+    for name, table in compute(Path(raw), pd.Timestamp(as_of), with_history=more == ["--history"]).items():
+        table.to_parquet(Path(out) / f"{name}.parquet", index=False)
+        print(f"{name}: {len(table):,} rows, {len(table.columns)} columns", file=sys.stderr)

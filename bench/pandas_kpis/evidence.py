@@ -11,23 +11,23 @@ import pandas as pd
 
 from bench.pandas_kpis.crm import Crm
 
-WEEKS = (0, 7, 14, 21, 28)
+DAY = pd.Timedelta(days=1)
 WINDOW = 180
+TREND_DAYS = 28
 _CAP = 18.0
 _WEIGHT = {"email": 3.0, "call": 5.0, "meeting": 9.0, "task": 3.0, "other": 3.0}
-_DAY = pd.Timedelta(days=1)
 _OVERDUE = pd.Timedelta(hours=72) + pd.Timedelta(microseconds=1)
 _TITLES = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "seniority_titles.csv"
 
 
 @dataclass
 class Evidence:
-    """``day`` counts whole days back from the measuring instant of the record.
+    """``day`` counts whole days back from the measuring instant of the record; all but ``records`` are sorted by it.
 
     Attributes
     ----------
     records
-        ``measured_at``, ``created_at`` and ``ever`` (completed activities by then) by record.
+        By record: ``measured_at``, ``created_at``, the day of its first and third completed activity, ``first_at``.
     days
         Weight of both sides (at most 18) per record and day.
     contacts
@@ -46,27 +46,33 @@ class Evidence:
 
 
 def gather(links: pd.DataFrame, activities: pd.DataFrame, parties: pd.DataFrame, turns: pd.DataFrame,
-           crm: Crm) -> Evidence:  # fmt: skip
-    """All evidence, of whatever age the five weekly points may look at."""
+           crm: Crm, all_ages: bool = False) -> Evidence:  # fmt: skip
+    """All that the five weekly points of the trend look at, or what every earlier point looks at."""
     records = _records(crm)
-    measured = records["measured_at"]
-    links = links.assign(measured_at=measured.loc[links["record"]].to_numpy())
-    columns = ["activity_type", "is_outgoing", "is_connected", "is_completed", "at"]
-    linked = links.merge(activities[columns], left_on="activity", right_index=True)
-    done = linked[linked["is_completed"] & (linked["at"] <= linked["measured_at"])]
-    records["ever"] = done.groupby("record").size().reindex(records.index, fill_value=0)
-    recent = done[done["at"] > done["measured_at"] - (WINDOW + WEEKS[-1]) * _DAY].drop(columns="is_completed")
-    recent["day"] = _days(recent["at"], recent["measured_at"])
-    kind = recent["activity_type"]
-    two_way = (kind == "meeting") | ((kind == "call") & recent["is_connected"])
+    links = links.assign(measured_at=records["measured_at"].loc[links["record"]].to_numpy())
+    done = activities.loc[activities["is_completed"], ["activity_type", "is_outgoing", "is_connected", "at"]]
+    done = links.merge(done, left_on="activity", right_index=True)
+    records["first_at"] = done.groupby("record")["at"].min()
+    done = done[done["at"] <= done["measured_at"]]
+    done["day"] = _days(done["at"], done["measured_at"])
+    oldest = done[["record", "day"]].sort_values("day", ascending=False, kind="stable")
+    place = oldest.groupby("record").cumcount()
+    for name, number in (("first_day", 0), ("third_day", 2)):
+        records[name] = oldest[place == number].set_index("record")["day"]
+    if not all_ages:
+        done = done[done["day"] < WINDOW + TREND_DAYS]
+    kind = done["activity_type"]
+    two_way = (kind == "meeting") | ((kind == "call") & done["is_connected"])
     weight = kind.astype(str).map(_WEIGHT)
     shared = np.where(two_way, 0.5, 0.0)
-    recent["team"] = weight * np.where(recent["is_outgoing"], 1.0, shared)
-    recent["customer"] = weight * np.where(recent["is_outgoing"], shared, 1.0)
-    days = recent.groupby(["record", "day"], as_index=False)[["team", "customer"]].sum()
+    done["team"] = weight * np.where(done["is_outgoing"], 1.0, shared)
+    done["customer"] = weight * np.where(done["is_outgoing"], shared, 1.0)
+    days = done.groupby(["record", "day"], as_index=False)[["team", "customer"]].sum()
     days[["team", "customer"]] = days[["team", "customer"]].clip(upper=_CAP)
-    heard = recent.loc[two_way | ~recent["is_outgoing"], ["record", "activity", "day"]]
-    return Evidence(records, days, _contacts(heard, parties, crm), _turns(links, turns), _steps(links, activities))
+    heard = done.loc[two_way | ~done["is_outgoing"], ["record", "activity", "day"]]
+    sorted_rows = (rows.sort_values("day", kind="stable", ignore_index=True)
+                   for rows in (days, _contacts(heard, parties, crm), _turns(links, turns)))  # fmt: skip
+    return Evidence(records, *sorted_rows, _steps(links, activities))
 
 
 def _records(crm: Crm) -> pd.DataFrame:
@@ -79,7 +85,7 @@ def _records(crm: Crm) -> pd.DataFrame:
 
 
 def _days(at: pd.Series, measured_at: pd.Series) -> pd.Series:
-    return (measured_at - at) // _DAY
+    return (measured_at - at) // DAY
 
 
 def _contacts(heard: pd.DataFrame, parties: pd.DataFrame, crm: Crm) -> pd.DataFrame:

@@ -6,95 +6,71 @@ import numpy as np
 import pandas as pd
 
 from bench.pandas_kpis.crm import Crm
-from bench.pandas_kpis.evidence import WEEKS, WINDOW, Evidence, gather
+from bench.pandas_kpis.evidence import DAY, Evidence
+from bench.pandas_kpis.factors import FACTORS, factors
 
-INTERVAL = 7
-HALF_LIFE = 2 * INTERVAL
-EXPECTED = 5 / (1 - 2 ** (-INTERVAL / HALF_LIFE))
-FACTORS = (
-    "recency_customer", "recency_team", "volume", "customer", "response_customer", "response_team", "next_step",
-    "breadth", "seniority",
-)  # fmt: skip
 POINTS = np.array([15, 5, 15, 25, 10, 5, 10, 10, 5], float)
 PERSON_POINTS = np.array([20, 5, 15, 30, 15, 5, 10, 0, 0], float)
-SLOPE = {0: 2, 7: 1, 14: 0, 21: -1, 28: -2}
-_DAY = pd.Timedelta(days=1)
+SLOPE = {0: 2, 7: 1, 21: -1, 28: -2}
+DAILY_DAYS = 90
+_SCORED = ["Good", "Fair", "Poor"]
 
 
-def health(links: pd.DataFrame, activities: pd.DataFrame, parties: pd.DataFrame, turns: pd.DataFrame,
-           crm: Crm) -> pd.DataFrame:  # fmt: skip
+def health(given: Evidence, crm: Crm) -> pd.DataFrame:
     """``health_score``, ``health_state``, ``health_trend`` and ``points_*``, by the number of the record.
 
     Measured as of, or at the close of a closed deal or lead; the trend from the scores of the four weeks before.
     """
-    given = gather(links, activities, parties, turns, crm)
-    persons = crm.entities["kind"].loc[given.records.index].isin(["contact", "lead"]).to_numpy()
-    table = np.where(persons[:, None], PERSON_POINTS, POINTS)
-    tenths = {}
-    for days in WEEKS:
-        factors = _factors(given, days).to_numpy()
-        tenths[days] = np.floor(10 * table * factors + 0.5 + 1e-8)
-    age = given.records["measured_at"] - given.records["created_at"]
+    records = given.records
+    tenths = {days: _tenths(given, days, records.index, crm) for days in SLOPE}
     score = tenths[0].sum(axis=1) / 10
-    state = np.select(
-        [given.records["ever"] == 0, (given.records["ever"] < 3) | (age < 14 * _DAY), score >= 60, score >= 40],
-        ["No closed activities", "Not enough info", "Good", "Fair"], "Poor",
-    )  # fmt: skip
-    is_scored = np.isin(state, ["Good", "Fair", "Poor"])
+    state = _state(records, 0, score)
+    is_scored = np.isin(state, _SCORED)
     slope = sum(weight * tenths[days].sum(axis=1) for days, weight in SLOPE.items())  # hundredths a week
-    trend = np.select([~is_scored | (age < 35 * _DAY), slope >= 400, slope <= -400],
+    is_young = records["measured_at"] - records["created_at"] < 35 * DAY
+    trend = np.select([~is_scored | is_young, slope >= 400, slope <= -400],
                       ["Not enough info", "Improving", "Declining"], "Steady")  # fmt: skip
-    points = pd.DataFrame(tenths[0] / 10, index=given.records.index, columns=[f"points_{name}" for name in FACTORS])
-    found = points.assign(health_score=score)
+    found = pd.DataFrame(tenths[0] / 10, index=records.index, columns=[f"points_{name}" for name in FACTORS])
+    found["health_score"] = score
     found.loc[~is_scored] = np.nan
     return found.assign(health_state=state, health_trend=trend)
 
 
-def _halved(days, every: float):
-    return 0.5 ** (days / every)
+def history(given: Evidence, crm: Crm) -> pd.DataFrame:
+    """Score and state of every record, daily for the last 90 days and weekly before, from its creation on.
+
+    Columns ``record``, ``as_of_date``, ``health_score``, ``health_state``.
+    """
+    records = given.records
+    lived = (records["measured_at"] - records["created_at"].fillna(records["first_at"])) // DAY
+    lived = lived.fillna(0).clip(lower=0)
+    daily_until = DAILY_DAYS - (crm.as_of - records["measured_at"]) // DAY
+    parts = []
+    for days in [*range(DAILY_DAYS + 1), *range(DAILY_DAYS + 1, int(lived.max()) + 1)]:
+        is_weekly = days % 7 == 0
+        if days > DAILY_DAYS and not is_weekly:
+            continue
+        index = records.index[(lived >= days) & (is_weekly | (daily_until >= days))]
+        score = _tenths(given, days, index, crm).sum(axis=1) / 10
+        state = _state(records.loc[index], days, score)
+        date = records["measured_at"].loc[index].dt.normalize() - days * DAY
+        parts.append(pd.DataFrame({
+            "record": index, "as_of_date": date.to_numpy(), "health_state": pd.Categorical(state),
+            "health_score": np.where(np.isin(state, _SCORED), score, np.nan),
+        }))  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
 
 
-def _factors(given: Evidence, days: int) -> pd.DataFrame:
-    """The nine factors so many days before the measuring instant; all days below count back from there."""
-    index = given.records.index
-
-    def visible(rows: pd.DataFrame) -> pd.DataFrame:
-        rows = rows[(rows["day"] >= days) & (rows["day"] < days + WINDOW)]
-        return rows.assign(age=rows["day"] - days)
-
-    def recency(since: pd.Series, grace: float, every: float) -> pd.Series:
-        return _halved((since - grace).clip(lower=0), every).reindex(index).fillna(0.0)
-
-    daily = visible(given.days)
-    weight = _halved(daily["age"], HALF_LIFE)
-    sides = {side: (daily[side] * weight).groupby(daily["record"]).sum().reindex(index).fillna(0.0)
-             for side in ("team", "customer")}  # fmt: skip
-    last = {side: daily.loc[daily[side] > 0].groupby("record")["age"].min() for side in ("team", "customer")}
-    contacts = visible(given.contacts).groupby(["record", "person", "level"])["age"].min().reset_index()
-    contacts["near"] = _halved((contacts["age"] - INTERVAL).clip(lower=0), HALF_LIFE)
-    contacts["senior"] = contacts["near"] * contacts["level"] / 3
-    around = contacts.groupby("record").agg({"near": "sum", "senior": "max"}).reindex(index).fillna(0.0)
-    turns = visible(given.turns)
-    steps = given.steps[(given.steps["known"] >= days) & (given.steps["until"] < days)]
-    ahead = ((steps["at"] - (steps["measured_at"] - days * _DAY)) // _DAY).groupby(steps["record"]).min()
-    return pd.DataFrame({
-        "recency_customer": recency(last["customer"], INTERVAL, INTERVAL),
-        "recency_team": recency(last["team"], INTERVAL, INTERVAL),
-        "volume": 1 - 0.2 ** ((sides["team"] + sides["customer"]) / EXPECTED),
-        "customer": 1 - 0.2 ** (sides["customer"] / (0.4 * EXPECTED)),
-        "response_customer": _answers(turns[turns["is_team"]], days, index),
-        "response_team": _answers(turns[~turns["is_team"]], days, index),
-        "next_step": recency(ahead, 2 * INTERVAL, INTERVAL),
-        "breadth": (around["near"] / 3).clip(upper=1.0),
-        "seniority": around["senior"],
-    })[list(FACTORS)]  # fmt: skip
+def _tenths(given: Evidence, days: int, index: pd.Index, crm: Crm) -> np.ndarray:
+    """Tenths of points per factor of these records, so many days before they are measured; rounded half up."""
+    persons = index.isin(crm.contacts.index) | index.isin(crm.leads.index)
+    table = np.where(persons[:, None], PERSON_POINTS, POINTS)
+    return np.floor(10 * table * factors(given, days, index).to_numpy() + 0.5 + 1e-8)
 
 
-def _answers(turns: pd.DataFrame, days: int, index: pd.Index) -> pd.Series:
-    """How well turns were answered: sooner is better, what waits for at most 72 hours is held against nobody."""
-    weight = _halved(turns["age"], 2 * HALF_LIFE)
-    answered = turns["answer_day"] >= days
-    good = (weight * (0.6 + 0.4 * 0.5 ** turns["latency"])).where(answered, 0.0)
-    asked = weight.where(answered | ((turns["overdue_day"] >= days) & ~turns["is_answer"]), 0.0)
-    sums = pd.DataFrame({"good": good, "asked": asked}).groupby(turns["record"]).sum().reindex(index).fillna(0.0)
-    return (sums["good"] + 2 * 0.4) / (sums["asked"] + 2)
+def _state(records: pd.DataFrame, days: int, score: np.ndarray) -> np.ndarray:
+    """The state so many days before the measuring instant."""
+    age = records["measured_at"] - days * DAY - records["created_at"]
+    is_thin = ~(records["third_day"] >= days) | (age < 14 * DAY)
+    return np.select([~(records["first_day"] >= days), is_thin, score >= 60, score >= 40],
+                     ["No closed activities", "Not enough info", "Good", "Fair"], "Poor")  # fmt: skip
