@@ -21,11 +21,13 @@ STAGES = ("features", "health", "reports")
 PER_DEAL = 49
 COSTLIEST = 15
 _RAPPORT = [sys.executable, "-m", "rapport.cli"]
-_SCOPE = """The build: three `rapport build --stage` processes on raw Parquet, tests and everything else included. The
-script: one process, the KPIs of the four record types in the lifetime window with response times (also in business
-hours), last and next activity, health score, points, state and trend{history}; it reads and writes Parquet. It does
-without the windows of 30, 60 and 90 days, daily series, people rankings, dropped activities, rules of links, amounts,
-advice, cards, access rules and tests of the data, all of which the build has. Both: expected level fixed."""
+_SCOPE = """\
+The build: three `rapport build --stage` processes from raw Parquet, tests included. The script: one process that reads
+the same Parquet and writes Parquet: all KPIs of the four record types in the lifetime window with response times (also
+in business hours), last and next activity, health score, points, state and trend; with history also score and state of
+every record daily for 90 days and weekly before. It does without what the build has besides: windows of 30, 60 and 90
+days, daily series, people rankings, the lists of dropped activities and of links with their rules, amounts, advice,
+cards, access rules, points of the history, and tests of the data. Both: expected level fixed."""
 
 
 def build(activities: int, home: Path | None = None, history: bool = True) -> list[Cost]:
@@ -60,7 +62,7 @@ def build(activities: int, home: Path | None = None, history: bool = True) -> li
         f"build {activities} activities: from raw Parquet to reports, beside pandas",
         costs,
         f"{counted:,} activities as of {AS_OF}, {deals:,} deals, {checked.records:,} records of four types.",
-        "\n".join([*_ratios(whole, floor, straight), *_bars(activities, whole), *_agreement(checked), _scope(history),
+        "\n".join([*_ratios(whole, floor, straight), *_bars(activities, whole), *_agreement(checked), "", _SCOPE,
                    *_models(steps)]),
     )  # fmt: skip
     return costs
@@ -82,7 +84,7 @@ def _ratios(whole: Cost, floor: Cost, straight: list[Cost]) -> list[str]:
     others = [replace(floor, name="floor"), *straight]
     rows = [(cost.name, cost.cpu_s / whole.cpu_s, cost.peak_mb / whole.peak_mb) for cost in others]
     lines = ["", "| times the full build | CPU | memory |", "| --- | ---: | ---: |"]
-    return lines + [f"| {name} | {cpu:.2f} | {memory:.2f} |" for name, cpu, memory in rows]
+    return lines + [f"| {name} | {cpu:.3f} | {memory:.3f} |" for name, cpu, memory in rows]
 
 
 def _bars(activities: int, whole: Cost) -> list[str]:
@@ -103,13 +105,9 @@ def _agreement(checked) -> list[str]:
     return ["", f"{checked.values:,} values of the script compared with the build's report tables: {said}."]
 
 
-def _scope(history: bool) -> str:
-    return "\n" + _SCOPE.format(history=", and with history every day or week of it" if history else "")
-
-
 def _models(steps: list[dict]) -> list[str]:
     models = sorted((step for step in steps if step["kind"] == "model"), key=lambda step: -step["seconds"])
     tests = sum(step["seconds"] for step in steps if step["kind"] != "model")
-    said = f"The costliest {COSTLIEST} of {len(models)} models, wall seconds by dbt; all seeds and tests: {tests:.1f} s."
+    said = f"The costliest {COSTLIEST} of {len(models)} models, wall seconds by dbt; seeds and tests: {tests:.1f} s."
     lines = ["", said, "", "| stage | model | s |", "| --- | --- | ---: |"]
     return lines + [f"| {step['stage']} | {step['node']} | {step['seconds']:.1f} |" for step in models[:COSTLIEST]]
