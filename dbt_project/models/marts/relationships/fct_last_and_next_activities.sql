@@ -9,6 +9,7 @@ select
     max(happened_at) filter (where {{ done }}) as last_{{ side }}_activity_at,
     max_by(activity_type, {{ recency }}) filter (where {{ done }}) as last_{{ side }}_activity_type,
     max(direction) filter (where {{ done }}) as last_{{ side }}_activity_direction,
+    max_by(activity_id, {{ recency }}) filter (where {{ done }}) as last_{{ side }}_activity_id,
     {% endfor -%}
     {% set plans = "status = 'scheduled' and activity_type in ('meeting', 'call', 'task')" -%}
     {% set planned = plans ~ " and happened_at > " ~ as_of() -%}
