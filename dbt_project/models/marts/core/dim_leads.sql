@@ -6,6 +6,7 @@ select
     leads.job_title,
     lower(trim(leads.email)) as email,
     coalesce(leads.status, 'open') as status,
+    amounts.currency,
     amounts.estimated_revenue,
     amounts.has_later_rates_only
 from {{ ref('int_leads_unioned') }} as leads
