@@ -108,14 +108,13 @@ def _done(action: str, evidence: Evidence, t: datetime) -> Evidence | None:
     return replace(evidence, events=[*evidence.events, Event(t, "email", True)], exchanges=answered)
 
 
-def _met(evidence: Evidence, before: dict[str, float], t: datetime) -> dict[str, float]:
-    """The factors after a meeting now with the contact heard from last, whose level counts for nothing more."""
+def _met(evidence: Evidence, t: datetime) -> Evidence:
+    """The evidence after a meeting now with the contact heard from last, of several the most senior one."""
     heard = [event for event in evidence.events if event.people and timedelta(0) <= t - event.at < timedelta(days=180)
              and (not event.outgoing or event.two_way)]  # fmt: skip
-    last = min(heard, key=lambda event: whole_days(event.at, t), default=None)
-    who = frozenset([min(last.people)]) if last else frozenset([("contact", "somebody new")])
-    meeting = Event(t, "meeting", True, True, who)
-    return factors(replace(evidence, events=[*evidence.events, meeting]), t) | {"seniority": before["seniority"]}
+    days = [(whole_days(event.at, t), -evidence.levels.get(who, 0), who) for event in heard for who in event.people]
+    who = min(days)[2] if days else ("contact", "somebody new")
+    return replace(evidence, events=[*evidence.events, Event(t, "meeting", True, True, frozenset([who]))])
 
 
 def advice(found: Recomputed) -> dict[tuple, float]:
@@ -132,7 +131,7 @@ def advice(found: Recomputed) -> dict[tuple, float]:
         evidence = found.health.evidence(record)
         before = factors(evidence, t)
         after = {
-            "customer_meeting": _met(evidence, before, t),
+            "customer_meeting": factors(_met(evidence, t), t),
             "involve_another_contact": before | {"breadth": min(1.0, before["breadth"] + 1 / 3)},
         }
         for action in ("schedule_next_step", "answer_waiting_email"):
