@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.build import build
 from bench.measure import Cost, measure, report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,7 +53,15 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["refresh", "first-run"], default="refresh")
-    parser.add_argument("--deals", type=int, default=400, help="deals of the demo CRM; 20000: about 1 M activities")
+    parser.add_argument("what", nargs="?", choices=["refresh", "build", "first-run"], default="refresh")
+    parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
+    parser.add_argument("--activities", type=int, default=1_000_000, help="build: about so many activities")
+    parser.add_argument("--home", type=Path, help="build: folder that keeps the raw lake for the next run")
+    parser.add_argument("--no-history", action="store_true", help="build: the pandas script without history only")
     options = parser.parse_args()
-    refresh(options.deals) if options.what == "refresh" else first_run()
+    if options.what == "refresh":
+        refresh(options.deals)
+    elif options.what == "build":
+        build(options.activities, options.home, not options.no_history)
+    else:
+        first_run()

@@ -47,13 +47,13 @@ def measure(name: str, command: list[str], cwd: Path | None = None, env: dict[st
     return Cost(name, round(wall, 1), round(cpu, 1), round(peak.bytes / 1e6))
 
 
-def report(title: str, costs: list[Cost], notes: str = "") -> str:
-    """A Markdown table of the costs, printed and kept in ``results/``."""
+def report(title: str, costs: list[Cost], notes: str = "", more: str = "") -> str:
+    """A Markdown table of the costs and ``more`` below it, printed and kept in ``results/``."""
     lines = [f"# {title}", "", f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
              f"load {os.getloadavg()[0]:.1f} at the end.", notes, "",
              "| command | wall s | CPU s | peak MB |", "| --- | ---: | ---: | ---: |"]  # fmt: skip
     lines += [f"| {cost.name} | {cost.wall_s:.1f} | {cost.cpu_s:.1f} | {cost.peak_mb:.0f} |" for cost in costs]
-    text = "\n".join(lines) + "\n"
+    text = "\n".join([*lines, *([more] if more else [])]) + "\n"
     RESULTS.mkdir(exist_ok=True)
     now = datetime.datetime.now(datetime.UTC)
     (RESULTS / f"{now:%Y-%m-%d}-{title.split(':')[0].replace(' ', '-')}.md").write_text(text)

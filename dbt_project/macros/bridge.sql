@@ -36,6 +36,6 @@
 {% macro known_time_zones() %}{{ return(adapter.dispatch('known_time_zones', 'rapport')()) }}{% endmacro %}
 {% macro default__known_time_zones() %}(select distinct name as time_zone from pg_timezone_names()){% endmacro %}
 
-{# Distinct texts of a group as one, in the order of another column. #}
-{% macro joined_text(text, order) %}{{ return(adapter.dispatch('joined_text', 'rapport')(text, order)) }}{% endmacro %}
-{% macro default__joined_text(text, order) %}string_agg({{ text }}, ', ' order by {{ order }}){% endmacro %}
+{# The texts of a group as one, in order; the first character of each is its rank and is left out. #}
+{% macro joined_by_rank(ranked_text) %}{{ return(adapter.dispatch('joined_by_rank', 'rapport')(ranked_text)) }}{% endmacro %}
+{% macro default__joined_by_rank(ranked_text) %}array_to_string(list_transform(list_sort(list({{ ranked_text }})), text -> substring(text, 2)), ', '){% endmacro %}

@@ -3,10 +3,11 @@
    A key whose newest load holds a tombstone is gone. A row created after as_of does not exist. Of several versions the
    newest modified_at not after as_of counts, none given being the oldest; where there is none, the oldest stands in
    and is marked is_reconstructed. Of equal ones the newest load, then the greatest text counts, so that neither row
-   order nor loading twice matters. Keys with a single row, nearly all, skip the ranking. #}
+   order nor loading twice matters. Keys with a single row, nearly all, skip the ranking; the text of a row is compared
+   only where everything else is equal. #}
 {% macro staged(source_system, table) %}
 {%- set contract = raw_table(table) -%}
-{%- set keys = contract.key | join(', ') -%}
+{%- set columns = contract.columns | join(', ') -%}
 {%- set created = 'created_at' in contract.columns -%}
 {%- set versioned = 'modified_at' in contract.columns -%}
 with
@@ -21,11 +22,44 @@ loaded as (
 
 ),
 
+{% if contract.columns | length == contract.key | length -%}
+deletes as (
+
+    select
+        {{ contract.key | join(', ') }},
+        max(load_id) as last_delete_id
+    from loaded
+    where is_deleted
+    group by {{ contract.key | join(', ') }}
+
+),
+
+{# The key is the whole row: there are no versions, and rows that repeat are equal. #}
+current_rows as (
+
+    select loaded.*
+    from loaded
+    left join deletes on {{ same_key(contract.key, 'loaded', 'deletes') }}
+    where
+        not loaded.is_deleted
+        and (deletes.last_delete_id is null or loaded.load_id > deletes.last_delete_id)
+
+)
+
+{# Parties are many and told apart where they are resolved to people. #}
+select{{ ' distinct' if table != 'activity_parties' }}
+    '{{ source_system }}' as source_system,
+    {{ contract.columns | join(',\n    ') }}
+from current_rows
+{%- else -%}
 repeated_keys as (
 
-    select {{ keys }}
+    select
+        {{ contract.key | join(', ') }},
+        max(load_id) as last_load_id,
+        max(case when is_deleted then load_id end) as last_delete_id
     from loaded
-    group by {{ keys }}
+    group by {{ contract.key | join(', ') }}
     having count(*) > 1 or bool_or(is_deleted)
 
 ),
@@ -34,34 +68,30 @@ single_rows as (
 
     select loaded.*
     from loaded
-    anti join repeated_keys
-        on {% for key in contract.key %}{{ 'and ' if not loop.first }}loaded.{{ key }} is not distinct from repeated_keys.{{ key }} {% endfor %}
+    anti join repeated_keys on {{ same_key(contract.key, 'loaded', 'repeated_keys') }}
+    where {{ exists_as_of(table, created) }}
+
 ),
 
 repeated_rows as (
 
     select loaded.*
     from loaded
-    semi join repeated_keys
-        on {% for key in contract.key %}{{ 'and ' if not loop.first }}loaded.{{ key }} is not distinct from repeated_keys.{{ key }} {% endfor %}
+    inner join repeated_keys on {{ same_key(contract.key, 'loaded', 'repeated_keys') }}
+    where
+        not loaded.is_deleted
+        and (repeated_keys.last_delete_id is null or repeated_keys.last_delete_id < repeated_keys.last_load_id)
+        and {{ exists_as_of(table, created) }}
+
 ),
 
-with_deletes as (
+newest as (
 
-    select
-        *,
-        max(load_id) over (partition by {{ keys }}) as last_load_id,
-        max(case when is_deleted then load_id end) over (partition by {{ keys }}) as last_delete_id
+    select *
     from repeated_rows
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by {{ keys }}
+    qualify
+        rank() over (
+            partition by {{ contract.key | join(', ') }}
             order by
                 {% if versioned -%}
                 case when modified_at > {{ as_of() }} then 1 else 0 end,
@@ -69,22 +99,39 @@ ranked as (
                 modified_at desc nulls last,
                 {% endif -%}
                 load_id desc
-                {%- for column in contract.columns %}, cast({{ column }} as varchar) desc nulls last{% endfor %}
-        ) as preference
-    from with_deletes
-    where
-        not is_deleted
-        and (last_delete_id is null or last_delete_id < last_load_id)
-        and {{ exists_as_of(table, created) }}
+        ) = 1
+
+),
+
+preferred as (
+
+    select
+        *,
+        count(*) over (partition by {{ contract.key | join(', ') }}) as equals
+    from newest
+
+),
+
+untied as (
+
+    select {{ columns }}
+    from preferred
+    where equals > 1
+    qualify
+        row_number() over (
+            partition by {{ contract.key | join(', ') }}
+            order by {% for column in contract.columns %}cast({{ column }} as varchar) desc nulls last{{ ', ' if not loop.last }}{% endfor %}
+        ) = 1
 
 ),
 
 current_rows as (
 
-    select {{ contract.columns | join(', ') }} from single_rows
-    where {{ exists_as_of(table, created) }}
+    select {{ columns }} from single_rows
     union all
-    select {{ contract.columns | join(', ') }} from ranked where preference = 1
+    select {{ columns }} from preferred where equals = 1
+    union all
+    select {{ columns }} from untied
 
 )
 
@@ -95,4 +142,10 @@ select
     coalesce(modified_at > {{ as_of() }}, false) as is_reconstructed
     {%- endif %}
 from current_rows
+{%- endif %}
 {% endmacro %}
+
+{# Whether two relations hold the same key; an empty part of a key equals an empty one. #}
+{% macro same_key(key, left, right) -%}
+    {% for column in key %}{{ 'and ' if not loop.first }}{{ left }}.{{ column }} is not distinct from {{ right }}.{{ column }} {% endfor %}
+{%- endmacro %}

@@ -1,4 +1,5 @@
 -- One row per activity that is known as of, with its status then and the instant it happened or is planned for.
+-- Its key is a number of this build: many joins are made on it, and short keys make them cheap.
 -- What an activity that was completed later became by completing it (end, duration) is not known yet.
 
 with
@@ -36,7 +37,7 @@ dated as (
 )
 
 select
-    dated.activity_key,
+    cast(row_number() over (order by dated.source_system, dated.activity_id) as varchar) as activity_key,
     dated.source_system,
     dated.activity_id,
     dated.activity_type,

@@ -3,59 +3,60 @@
 
 with
 
+persons as (
+
+    select
+        activity_key,
+        person_key,
+        bool_or(side = 'team') as is_team,
+        bool_or(is_linking) as is_linking,
+        bool_or(role = 'from') as is_sender,
+        bool_or(role in ('to', 'cc', 'bcc')) as is_recipient
+    from {{ ref('int_activity_people') }}
+    group by activity_key, person_key
+
+),
+
 people as (
 
     select
         activity_key,
-        count(distinct case when side = 'team' and is_linking then person_key end) as team_attendees,
-        bool_or(side = 'customer' and is_linking) as has_customer_attendee,
-        bool_or(side = 'customer') as has_customer
-    from {{ ref('int_activity_people') }}
+        count(*) filter (where is_team and is_linking) as team_attendees,
+        count(*) filter (where is_team and is_recipient and not is_sender) as internal_readers,
+        bool_or(not is_team and is_linking) as has_customer_attendee,
+        bool_or(not is_team) as has_customer
+    from persons
     group by activity_key
-
-),
-
-readers as (
-
-    select
-        recipients.activity_key,
-        count(distinct recipients.person_key) as internal_readers
-    from {{ ref('int_activity_people') }} as recipients
-    anti join {{ ref('int_activity_people') }} as senders
-        on recipients.activity_key = senders.activity_key
-            and recipients.person_key = senders.person_key
-            and senders.role = 'from'
-    where recipients.role in ('to', 'cc', 'bcc') and recipients.side = 'team'
-    group by recipients.activity_key
 
 ),
 
 measured as (
 
     select
-        activities.*,
+        activities.activity_key,
+        activities.activity_type,
+        activities.direction,
+        activities.status,
         least(greatest(activities.recorded_minutes, 0e0), constants.maximum_minutes) as minutes,
         activities.recorded_minutes > constants.maximum_minutes as is_duration_cut,
         coalesce(people.team_attendees, 0) as team_attendees,
+        coalesce(people.internal_readers, 0) as internal_readers,
         coalesce(people.has_customer_attendee, false) as has_customer_attendee,
         coalesce(people.has_customer, false) as has_customer,
-        coalesce(readers.internal_readers, 0) as internal_readers,
         constants.email_write_minutes,
         constants.email_read_minutes,
         constants.tasks_count_for_customer
     from {{ ref('int_activities_classified') }} as activities
     left join people on activities.activity_key = people.activity_key
-    left join readers on activities.activity_key = readers.activity_key
     cross join {{ ref('time_constants') }} as constants
     where activities.noise_rule is null
 
 )
 
 select
-    * exclude (
-        noise_rule, recorded_minutes, email_write_minutes, email_read_minutes, tasks_count_for_customer,
-        internal_readers, team_attendees
-    ),
+    activity_key,
+    has_customer,
+    is_duration_cut,
     cast(case
         when status <> 'completed' then 0
         when activity_type = 'email' and direction = 'outgoing'

@@ -6,44 +6,59 @@ with
 parties as (
 
     select
-        activity_key,
-        source_system,
-        lower(trim(role)) as role,
-        party_type,
-        nullif(trim(party_id), '') as party_id,
-        nullif(lower(trim(address)), '') as address
-    from {{ ref('int_activity_parties_unioned') }}
+        activities.activity_key,
+        activities.activity_type,
+        parties.source_system,
+        lower(trim(parties.role)) as role,
+        parties.party_type,
+        nullif(trim(parties.party_id), '') as party_id,
+        parties.address
+    from {{ ref('int_activity_parties_unioned') }} as parties
+    inner join {{ ref('int_activities_as_of') }} as activities
+        on parties.source_system = activities.source_system and parties.activity_id = activities.activity_id
 
 ),
 
 by_id as (
 
     select
-        parties.*,
+        parties.activity_key,
+        parties.activity_type,
+        parties.source_system,
+        parties.role,
+        parties.party_type,
+        parties.party_id,
         people.person_key,
         people.side,
+        coalesce(people.is_opted_out, false) as is_opted_out,
         -- Only a party without a known id is looked up by its address.
-        case when people.person_key is null then parties.address end as unknown_address,
-        case when people.person_key is null then split_part(parties.address, '@', 2) end as unknown_domain
+        case when people.person_key is null then nullif(lower(trim(parties.address)), '') end as address
     from parties
     left join {{ ref('int_people') }} as people
         on people.person_key = parties.source_system || ':' || parties.party_type || ':' || parties.party_id
 
 ),
 
-resolved as (
+known as (
+
+    select activity_key, activity_type, role, person_key, side, true as has_record, is_opted_out
+    from by_id
+    where person_key is not null
+
+),
+
+unknown as (
 
     select
         by_id.activity_key,
+        by_id.activity_type,
         by_id.role,
         coalesce(
-            by_id.person_key,
             addresses.person_key,
             by_id.source_system || ':address:' || by_id.address,
             by_id.source_system || ':' || by_id.party_type || ':' || by_id.party_id
         ) as person_key,
         coalesce(
-            by_id.side,
             addresses.side,
             case
                 when by_id.address is not null
@@ -52,29 +67,34 @@ resolved as (
                 else 'customer'
             end
         ) as side,
-        by_id.person_key is not null or addresses.person_key is not null as has_record
+        addresses.person_key is not null as has_record,
+        coalesce(people.is_opted_out, false) as is_opted_out
     from by_id
     left join {{ ref('int_person_addresses') }} as addresses
-        on by_id.source_system = addresses.source_system and by_id.unknown_address = addresses.address
-    left join {{ ref('int_own_domains') }} as own_domains on by_id.unknown_domain = own_domains.domain
+        on by_id.source_system = addresses.source_system and by_id.address = addresses.address
+    left join {{ ref('int_people') }} as people on addresses.person_key = people.person_key
+    left join {{ ref('int_own_domains') }} as own_domains on split_part(by_id.address, '@', 2) = own_domains.domain
+    where by_id.person_key is null
 
 )
 
 select distinct
-    resolved.activity_key,
-    resolved.role,
-    resolved.person_key,
-    resolved.side,
-    resolved.has_record,
-    coalesce(people.is_opted_out, false) as is_opted_out,
+    activity_key,
+    role,
+    person_key,
+    side,
+    has_record,
+    is_opted_out,
     -- The roles that link an activity to a record, by type of activity.
-    case activities.activity_type
-        when 'email' then resolved.role in ('from', 'to', 'cc')
-        when 'meeting' then resolved.role in ('organizer', 'required', 'optional')
-        when 'call' then resolved.role in ('from', 'to')
+    case activity_type
+        when 'email' then role in ('from', 'to', 'cc')
+        when 'meeting' then role in ('organizer', 'required', 'optional')
+        when 'call' then role in ('from', 'to')
         else false
     end as is_linking
-from resolved
-inner join {{ ref('int_activities_as_of') }} as activities on resolved.activity_key = activities.activity_key
-left join {{ ref('int_people') }} as people on resolved.person_key = people.person_key
-where resolved.person_key is not null
+from (
+    select * from known
+    union all
+    select * from unknown
+) as people
+where person_key is not null

@@ -49,6 +49,16 @@ replies as (
 
 ),
 
+-- Only a subject that an e-mail without a conversation bears is looked at.
+subjects as (
+
+    select distinct emails.normal_subject
+    from emails
+    anti join replies on emails.activity_key = replies.activity_key
+    where emails.conversation_id is null and emails.noise_rule is null and emails.normal_subject <> ''
+
+),
+
 correspondents as (
 
     select distinct
@@ -59,13 +69,13 @@ correspondents as (
         least(senders.person_key, recipients.person_key) as one_key,
         greatest(senders.person_key, recipients.person_key) as other_key
     from emails
+    semi join subjects on emails.normal_subject = subjects.normal_subject
     inner join {{ ref('int_activity_people') }} as senders
         on emails.activity_key = senders.activity_key and senders.role = 'from'
     inner join {{ ref('int_activity_people') }} as recipients
         on emails.activity_key = recipients.activity_key and recipients.role in ('to', 'cc')
     where
         emails.noise_rule is null
-        and emails.normal_subject <> ''
         and senders.person_key <> recipients.person_key
 
 ),

@@ -3,17 +3,49 @@
 
 {{ config(materialized='view') }}
 
+with
+
+customers as (
+
+    select distinct
+        record_people.record_key,
+        record_people.record_type,
+        people.activity_key
+    from {{ ref('int_activity_people') }} as people
+    inner join {{ ref('int_record_people') }} as record_people on people.person_key = record_people.person_key
+    where
+        people.is_linking
+        and people.side = 'customer'
+        and record_people.side = 'customer'
+        and record_people.record_type <> 'opportunity'
+
+),
+
+owners as (
+
+    select
+        record_people.record_key,
+        people.activity_key
+    from {{ ref('int_record_people') }} as record_people
+    inner join {{ ref('int_activity_people') }} as people on record_people.person_key = people.person_key
+    cross join {{ ref('linking_settings') }} as settings
+    where
+        settings.leads_need_owner
+        and record_people.record_type = 'lead'
+        and record_people.side = 'team'
+        and people.is_linking
+
+)
+
 select
-    record_people.record_key,
-    people.activity_key
-from {{ ref('int_activity_people') }} as people
-inner join {{ ref('int_record_people') }} as record_people on people.person_key = record_people.person_key
+    customers.record_key,
+    customers.activity_key
+from customers
 cross join {{ ref('linking_settings') }} as settings
-where people.is_linking and record_people.record_type <> 'opportunity'
-group by record_people.record_key, people.activity_key
-having
-    bool_or(record_people.side = 'customer')
-    and (
-        bool_or(record_people.side = 'team')
-        or not bool_or(record_people.record_type = 'lead' and settings.leads_need_owner)
+where
+    not (settings.leads_need_owner and customers.record_type = 'lead')
+    or exists (
+        select 1
+        from owners
+        where owners.record_key = customers.record_key and owners.activity_key = customers.activity_key
     )

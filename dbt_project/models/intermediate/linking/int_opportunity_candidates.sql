@@ -18,16 +18,43 @@ opportunities as (
 
 ),
 
-sides as (
+-- The customer's side first: a contact stands on few deals, one of ours on hundreds.
+customers_present as (
 
-    select
+    select distinct
         record_people.record_key,
         people.activity_key
     from {{ ref('int_activity_people') }} as people
     inner join {{ ref('int_record_people') }} as record_people on people.person_key = record_people.person_key
-    where people.is_linking and record_people.record_type = 'opportunity'
-    group by record_people.record_key, people.activity_key
-    having bool_or(record_people.side = 'team') and bool_or(record_people.side = 'customer')
+    where
+        people.is_linking
+        and people.side = 'customer'
+        and record_people.record_type = 'opportunity'
+        and record_people.side = 'customer'
+
+),
+
+users_present as (
+
+    select distinct
+        activity_key,
+        person_key
+    from {{ ref('int_activity_people') }}
+    where is_linking and side = 'team'
+
+),
+
+sides as (
+
+    select distinct
+        customers_present.record_key,
+        customers_present.activity_key
+    from customers_present
+    inner join users_present on customers_present.activity_key = users_present.activity_key
+    inner join {{ ref('int_record_people') }} as team
+        on customers_present.record_key = team.record_key
+            and users_present.person_key = team.person_key
+            and team.side = 'team'
 
 ),
 

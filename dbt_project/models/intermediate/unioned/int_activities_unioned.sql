@@ -1,4 +1,4 @@
--- One row per activity as of, from all sources, with keys that are unique over sources.
+-- One row per activity as of, from all sources, owners with keys that are unique over sources.
 
 {{ config(materialized='view') }}
 
@@ -13,7 +13,6 @@ sources as (
 )
 
 select
-    {{ key_of('activity', 'activity_id') }} as activity_key,
     {{ key_of('user', 'owner_id') }} as owner_key,
     *
 from sources

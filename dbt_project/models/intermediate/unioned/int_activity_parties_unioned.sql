@@ -1,19 +1,7 @@
--- One row per party of an activity (a person in a role) as of, from all sources, with keys that are unique over
--- sources.
+-- One row per party of an activity (a person in a role) as of, from all sources; one that was loaded twice may repeat.
 
 {{ config(materialized='view') }}
 
-with
-
-sources as (
-
-    select * from {{ ref('stg_demo__activity_parties') }}
-    union all
-    select * from {{ ref('stg_files__activity_parties') }}
-
-)
-
-select
-    {{ key_of('activity', 'activity_id') }} as activity_key,
-    *
-from sources
+select * from {{ ref('stg_demo__activity_parties') }}
+union all
+select * from {{ ref('stg_files__activity_parties') }}

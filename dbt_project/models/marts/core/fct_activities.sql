@@ -21,11 +21,11 @@ select
     activities.subject,
     activities.regarding_key,
     activities.is_connected,
-    activities.has_customer,
-    activities.is_duration_cut,
-    activities.team_minutes,
-    activities.customer_minutes,
-    activities.facetime_minutes,
+    times.has_customer,
+    times.is_duration_cut,
+    times.team_minutes,
+    times.customer_minutes,
+    times.facetime_minutes,
     activities.is_followed,
     activities.opens,
     activities.link_clicks,
@@ -34,5 +34,6 @@ select
     coalesce(turns.opens_conversation, false) as opens_conversation,
     turns.answer_at as answered_at,
     turns.response_hours
-from {{ ref('int_activities_timed') }} as activities
+from {{ ref('int_activities_classified') }} as activities
+inner join {{ ref('int_activities_timed') }} as times on activities.activity_key = times.activity_key
 left join turns on activities.activity_key = turns.activity_key

@@ -7,7 +7,7 @@ named as (
     select
         activity_key,
         person_name,
-        min(case when role in ('from', 'organizer') then '0' else '1' end || person_name) as position
+        bool_or(role in ('from', 'organizer')) as is_first
     from {{ ref('fct_activity_people') }}
     where person_name is not null
     group by activity_key, person_name
@@ -16,6 +16,6 @@ named as (
 
 select
     activity_key,
-    {{ joined_text('person_name', 'position') }} as people
+    {{ joined_by_rank("case when is_first then '0' else '1' end || person_name") }} as people
 from named
 group by activity_key

@@ -30,8 +30,12 @@ local_turns as (
 
     select
         turns.*,
-        {{ in_time_zone('turns.turn_at', "coalesce(zones.time_zone, 'UTC')") }} as local_turn_at,
-        {{ in_time_zone('turns.answer_at', "coalesce(zones.time_zone, 'UTC')") }} as local_answer_at
+        case
+            when turns.is_answered then {{ in_time_zone('turns.turn_at', "coalesce(zones.time_zone, 'UTC')") }}
+        end as local_turn_at,
+        case
+            when turns.is_answered then {{ in_time_zone('turns.answer_at', "coalesce(zones.time_zone, 'UTC')") }}
+        end as local_answer_at
     from turns
     left join zones on turns.our_key = zones.activity_key
 

@@ -24,8 +24,7 @@ customers as (
     select distinct
         accounts.circle_key,
         people.activity_key,
-        people.person_key,
-        people.person_name
+        people.person_key
     from {{ ref('fct_activity_people') }} as people
     inner join contact_accounts as accounts on people.person_key = accounts.person_key
     where people.is_linking and people.side = 'customer'
@@ -36,8 +35,7 @@ users as (
 
     select distinct
         activity_key,
-        person_key,
-        person_name
+        person_key
     from {{ ref('fct_activity_people') }}
     where is_linking and person_type = 'user'
 
@@ -45,13 +43,26 @@ users as (
 
 met as (
 
-    select circle_key, activity_key, 'customer' as side, person_key, person_name
+    select circle_key, activity_key, 'customer' as side, person_key
     from customers
     where activity_key in (select activity_key from users)
     union all
-    select distinct customers.circle_key, users.activity_key, 'team', users.person_key, users.person_name
-    from users
-    inner join customers on users.activity_key = customers.activity_key
+    select circles.circle_key, users.activity_key, 'team', users.person_key
+    from (select distinct circle_key, activity_key from customers) as circles
+    inner join users on circles.activity_key = users.activity_key
+
+),
+
+-- Numbers instead of keys: an activity counts for every record of its circle.
+acquaintances as (
+
+    select
+        circle_key,
+        side,
+        person_key,
+        row_number() over (order by circle_key, side, person_key) as acquaintance
+    from met
+    group by circle_key, side, person_key
 
 ),
 
@@ -60,6 +71,7 @@ records as (
     select
         record_key,
         record_type,
+        row_number() over (order by record_key) as record_number,
         coalesce(account_key, record_key) as circle_key,
         created_at,
         measured_at
@@ -68,35 +80,68 @@ records as (
 
 ),
 
+meetings as (
+
+    select
+        acquaintances.circle_key,
+        acquaintances.acquaintance,
+        activities.activity_type,
+        activities.happened_at
+    from met
+    inner join acquaintances
+        on met.circle_key = acquaintances.circle_key
+            and met.side = acquaintances.side
+            and met.person_key = acquaintances.person_key
+    inner join {{ ref('fct_activities') }} as activities on met.activity_key = activities.activity_key
+    where activities.status = 'completed' and activities.happened_at >= {{ start_of_day(lifetime_start_day()) }}
+
+),
+
 counted as (
 
     select
-        records.record_key,
-        records.record_type,
-        met.side,
-        met.person_key,
-        min(met.person_name) as person,
+        records.record_number,
+        meetings.acquaintance,
         count(*) as activities,
-        count(*) filter (where activities.activity_type = 'email') as emails,
-        count(*) filter (where activities.activity_type = 'meeting') as meetings,
-        count(*) filter (where activities.activity_type = 'call') as calls,
-        max(activities.happened_at) as last_at
-    from met
-    inner join {{ ref('fct_activities') }} as activities on met.activity_key = activities.activity_key
-    inner join records on met.circle_key = records.circle_key
+        count(*) filter (where meetings.activity_type = 'email') as emails,
+        count(*) filter (where meetings.activity_type = 'meeting') as meetings,
+        count(*) filter (where meetings.activity_type = 'call') as calls,
+        max(meetings.happened_at) as last_at
+    from meetings
+    inner join records on meetings.circle_key = records.circle_key
     where
-        activities.status = 'completed'
-        and activities.happened_at >= {{ start_of_day(lifetime_start_day()) }}
-        and (records.created_at is null or activities.happened_at >= records.created_at)
-        and activities.happened_at <= records.measured_at
-    group by records.record_key, records.record_type, met.side, met.person_key
+        (records.created_at is null or meetings.happened_at >= records.created_at)
+        and meetings.happened_at <= records.measured_at
+    group by records.record_number, meetings.acquaintance
+
+),
+
+names as (
+
+    select
+        person_key,
+        min(person_name) as person
+    from {{ ref('fct_activity_people') }}
+    group by person_key
 
 )
 
 select
-    *,
+    records.record_key,
+    records.record_type,
+    acquaintances.side,
+    acquaintances.person_key,
+    names.person,
+    counted.activities,
+    counted.emails,
+    counted.meetings,
+    counted.calls,
+    counted.last_at,
     row_number() over (
-        partition by record_key, side
-        order by activities desc, last_at desc, person_key
+        partition by counted.record_number, acquaintances.side
+        order by counted.activities desc, counted.last_at desc, acquaintances.person_key
     ) as rank
 from counted
+inner join records on counted.record_number = records.record_number
+inner join acquaintances on counted.acquaintance = acquaintances.acquaintance
+left join names on acquaintances.person_key = names.person_key

@@ -1,0 +1,75 @@
+"""Whether what the pandas script wrote equals the served tables, record by record and column by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from bench.pandas_kpis.crm import RECORD_TYPES
+
+TOLERANCE = 1e-6
+
+
+@dataclass
+class Agreement:
+    """What was compared: numbers of records and of values, the columns by record type, and what differs."""
+
+    records: int = 0
+    values: int = 0
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    differences: list[str] = field(default_factory=list)
+
+
+def compare(warehouse: Path, folder: Path, source: str = "demo") -> Agreement:
+    """Compare ``<folder>/<record type>.parquet`` with ``rpt_<record type>_kpis``; doubles to 1e-6, the rest exactly."""
+    found = Agreement()
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for kind in RECORD_TYPES:
+            _compare(connection, kind, folder / f"{kind}.parquet", source, found)
+        if (folder / "history.parquet").is_file():
+            _compare_history(connection, folder / "history.parquet", source, found)
+    return found
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, kind: str, file: Path, source: str, found: Agreement) -> None:
+    table = f"reports.rpt_{kind}_kpis"
+    types = dict(row[:2] for row in connection.execute(f"describe {table}").fetchall())
+    written = [row[0] for row in connection.execute(f"describe select * from read_parquet('{file}')").fetchall()]
+    columns = [name for name in written if name in types and name != "record_id"]
+    checks = [f"count(*) filter (where not ({_same(name, types[name])}))" for name in columns]
+    both = (f"(select * from {table} where source_system = '{source}') as served "
+            f"full join read_parquet('{file}') as straight using (record_id)")  # fmt: skip
+    lonely, records, *differing = connection.execute(
+        f"select count(*) filter (where served.record_key is null or straight.health_state is null), count(*), "
+        f"{', '.join(checks)} from {both}"
+    ).fetchone()
+    found.records += records
+    found.values += records * len(columns)
+    found.columns[kind] = columns
+    if lonely:
+        found.differences.append(f"{kind}: {lonely} records are in one of the two only")
+    found.differences += [f"{kind}: {name} differs on {number} of {records} records"
+                          for name, number in zip(columns, differing, strict=True) if number]  # fmt: skip
+
+
+def _compare_history(connection: duckdb.DuckDBPyConnection, file: Path, source: str, found: Agreement) -> None:
+    points, differing = connection.execute(
+        f"select count(*), count(*) filter (where not ({_same('health_state', '')}) "
+        f"or not ({_same('health_score', 'DOUBLE')})) "
+        f"from (select * from reports.rpt_health_history where source_system = '{source}') as served "
+        f"full join read_parquet('{file}') as straight using (record_type, record_id, as_of_date)"
+    ).fetchone()
+    found.values += 2 * points
+    found.columns["history"] = ["health_score", "health_state"]
+    if differing:
+        found.differences.append(f"history: {differing} of {points} points differ")
+
+
+def _same(name: str, kind: str) -> str:
+    one, other = f"served.{name}", f"straight.{name}"
+    if kind not in ("DOUBLE", "BIGINT", "INTEGER", "HUGEINT"):
+        return f"{one} is not distinct from {other}"
+    near = f"abs({one} - {other}) <= {TOLERANCE} * greatest(1, abs({other}))"
+    return f"({one} is null and {other} is null) or coalesce({near}, false)"

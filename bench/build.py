@@ -1,0 +1,113 @@
+"""What a full build costs, beside the floor and beside the same KPIs by a straight pandas script, in one run."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from bench.agreement import compare
+from bench.measure import Cost, measure, report
+
+ROOT = Path(__file__).resolve().parent.parent
+AS_OF = "2026-11-01"
+LAST_INSTANT = "2026-11-01 23:59:59.999999"
+STAGES = ("features", "health", "reports")
+PER_DEAL = 49
+COSTLIEST = 15
+_RAPPORT = [sys.executable, "-m", "rapport.cli"]
+_SCOPE = """\
+The build: three `rapport build --stage` processes from raw Parquet, tests included. The script: one process that reads
+the same Parquet and writes Parquet: all KPIs of the four record types in the lifetime window with response times (also
+in business hours), last and next activity, health score, points, state and trend; with history also score and state of
+every record daily for 90 days and weekly before. It does without what the build has besides: windows of 30, 60 and 90
+days, daily series, people rankings, the lists of dropped activities and of links with their rules, amounts, advice,
+cards, access rules, points of the history, and tests of the data. Both: expected level fixed."""
+
+
+def build(activities: int, home: Path | None = None, history: bool = True) -> list[Cost]:
+    """Measure a demo CRM with about ``activities`` activities; the lake is kept below ``home`` when one is given."""
+    deals = max(20, round(activities / PER_DEAL))
+    with ExitStack() as stack:
+        folder = (home or Path(stack.enter_context(tempfile.TemporaryDirectory()))).resolve() / f"{deals}-deals"
+        env = _environment(folder, deals)
+        was_made = (folder / "state" / "demo.json").is_file()
+        lake = measure("raw lake" + (" (kept from an earlier run)" if was_made else " (generated; not part of it)"),
+                       [*_RAPPORT, "extract", "--source", "demo", "--as-of", AS_OF], ROOT, env)  # fmt: skip
+        stack.callback(shutil.rmtree, folder / "pandas", ignore_errors=True)
+        stack.callback(shutil.rmtree, folder / "serving", ignore_errors=True)
+        shutil.rmtree(folder / "serving", ignore_errors=True)  # a build begins as a copy of the served one
+        raw, out = folder / "raw" / "demo", folder / "pandas"
+        floor = measure("floor: raw Parquet read once", [sys.executable, "-m", "bench.floor", str(raw)], ROOT, env)
+        stages = [measure(f"build {stage}", [*_RAPPORT, "build", "--stage", stage,
+                                             *(["--as-of", AS_OF] if stage == STAGES[0] else [])], ROOT, env)
+                  for stage in STAGES]  # fmt: skip
+        script = [sys.executable, "-m", "bench.pandas_kpis", str(raw), LAST_INSTANT, str(out)]
+        straight = [measure("pandas script, without history", script, ROOT, env)]
+        if history:
+            straight.append(measure("pandas script, with history", [*script, "--history"], ROOT, env))
+        (built,) = (folder / "serving" / "builds").iterdir()
+        steps = json.loads((built / "run_steps.json").read_text())
+        checked = compare(built / "rapport.duckdb", out)
+        counted = _count(built / "rapport.duckdb")
+    whole = Cost("full build", *(round(sum(getattr(cost, name) for cost in stages), 1) for name in ("wall_s", "cpu_s")),
+                 max(cost.peak_mb for cost in stages))  # fmt: skip
+    costs = [lake, floor, *stages, whole, *straight]
+    report(
+        f"build {activities} activities: from raw Parquet to reports, beside pandas",
+        costs,
+        f"{counted:,} activities as of {AS_OF}, {deals:,} deals, {checked.records:,} records of four types.",
+        "\n".join([*_ratios(whole, floor, straight), *_bars(activities, whole), *_agreement(checked), "", _SCOPE,
+                   *_models(steps)]),
+    )  # fmt: skip
+    return costs
+
+
+def _environment(home: Path, deals: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("RAPPORT_")}
+    return {**kept, "RAPPORT_HOME": str(home), "RAPPORT_DEMO__DEALS": str(deals), "RAPPORT_EXPECTED_LEVEL": "fixed"}
+
+
+def _count(warehouse: Path) -> int:
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute("select count(*) from intermediate.int_activities_as_of").fetchone()[0]
+
+
+def _ratios(whole: Cost, floor: Cost, straight: list[Cost]) -> list[str]:
+    others = [replace(floor, name="floor"), *straight]
+    rows = [(cost.name, cost.cpu_s / whole.cpu_s, cost.peak_mb / whole.peak_mb) for cost in others]
+    lines = ["", "| times the full build | CPU | memory |", "| --- | ---: | ---: |"]
+    return lines + [f"| {name} | {cpu:.3f} | {memory:.3f} |" for name, cpu, memory in rows]
+
+
+def _bars(activities: int, whole: Cost) -> list[str]:
+    """What the project promises: at 1 M 60 CPU s and 2 GB; at 10 M 12 times the CPU of 1 M and 8 GB."""
+    if activities == 1_000_000:
+        cpu = f"at most 60 CPU s: {'kept' if whole.cpu_s <= 60 else 'not kept'} ({whole.cpu_s:.1f})"
+    elif activities == 10_000_000:
+        cpu = f"at most 12 times the CPU s of 1 M activities ({whole.cpu_s / 12:.1f} is the twelfth part of this)"
+    else:
+        return []
+    bar = 2000 if activities == 1_000_000 else 8000
+    memory = f"at most {bar} MB: {'kept' if whole.peak_mb <= bar else 'not kept'} ({whole.peak_mb:.0f})"
+    return ["", f"Bars of the full build: {cpu}; {memory}."]
+
+
+def _agreement(checked) -> list[str]:
+    said = "every one of them equal" if not checked.differences else "; ".join(checked.differences)
+    return ["", f"{checked.values:,} values of the script compared with the build's report tables: {said}."]
+
+
+def _models(steps: list[dict]) -> list[str]:
+    models = sorted((step for step in steps if step["kind"] == "model"), key=lambda step: -step["seconds"])
+    tests = sum(step["seconds"] for step in steps if step["kind"] != "model")
+    said = f"The costliest {COSTLIEST} of {len(models)} models, wall seconds by dbt; seeds and tests: {tests:.1f} s."
+    lines = ["", said, "", "| stage | model | s |", "| --- | --- | ---: |"]
+    return lines + [f"| {step['stage']} | {step['node']} | {step['seconds']:.1f} |" for step in models[:COSTLIEST]]

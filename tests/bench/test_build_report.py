@@ -1,0 +1,49 @@
+"""What the report of ``bench build`` says below its table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from bench import build, measure  # noqa: E402
+from bench.measure import Cost  # noqa: E402
+
+WHOLE = Cost("full build", 40.0, 50.0, 1500.0)
+
+
+def test_a_ratio_is_the_cost_beside_the_build_over_that_of_the_build():
+    lines = build._ratios(
+        WHOLE, Cost("floor: read once", 1.0, 1.0, 150.0), [Cost("pandas script", 90.0, 100.0, 3000.0)]
+    )
+    assert lines[-2:] == ["| floor | 0.020 | 0.100 |", "| pandas script | 2.000 | 2.000 |"]
+
+
+def test_the_bars_are_said_where_there_are_any():
+    assert "60 CPU s: kept (50.0); at most 2000 MB: kept (1500)" in build._bars(1_000_000, WHOLE)[1]
+    dear = Cost("full build", 40.0, 60.1, 2001.0)
+    assert "60 CPU s: not kept (60.1); at most 2000 MB: not kept (2001)" in build._bars(1_000_000, dear)[1]
+    assert "at most 8000 MB: kept (2001)" in build._bars(10_000_000, dear)[1]
+    assert build._bars(5_000, WHOLE) == []
+
+
+def test_the_costliest_models_come_first_and_tests_are_summed():
+    steps = [{"stage": "health", "node": f"model_{i}", "kind": "model", "seconds": i / 10} for i in range(30)]
+    steps += [{"stage": "health", "node": "a_test", "kind": "test", "seconds": 2.0} for _ in range(3)]
+    lines = build._models(steps)
+    assert "15 of 30 models" in lines[1]
+    assert "seeds and tests: 6.0 s" in lines[1]
+    assert lines[5] == "| health | model_29 | 2.9 |"
+    assert len(lines) == 5 + 15
+
+
+def test_what_stands_below_the_table_is_kept_with_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(measure, "RESULTS", tmp_path)
+    measure.report("build 5 activities: words", [WHOLE], "Notes.", "More.")
+    (kept,) = tmp_path.iterdir()
+    assert kept.name.endswith("-build-5-activities.md")
+    assert kept.read_text().endswith("| full build | 40.0 | 50.0 | 1500 |\nMore.\n")
+    assert capsys.readouterr().out == kept.read_text() + "\n"
