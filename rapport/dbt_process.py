@@ -61,12 +61,13 @@ class Dbt:
         return _follow(self._child.stdout, log, progress)
 
 
-def variables(settings: Settings, as_of: datetime) -> dict[str, str]:
+def variables(settings: Settings, as_of: datetime) -> dict[str, str | int]:
     """The variables of the dbt project."""
     return {
         "as_of": asof.to_text(as_of),
         "raw_root": str(settings.raw),
         "reporting_time_zone": settings.reporting_time_zone,
+        "lifetime_years_before": settings.lifetime_years_before,
         "base_currency": settings.base_currency,
         "expected_level": settings.expected_level,
         "crm_url": settings.crm_url,

@@ -34,6 +34,7 @@ def test_sources_are_names_between_commas_or_json(monkeypatch, text, names):
         ("RAPPORT_CRM_URL", "https://crm/{id}", r"RAPPORT_CRM_URL: write an http\(s\) address"),
         ("RAPPORT_DEMO__DEALS", "few", "RAPPORT_DEMO__DEALS: .* integer"),
         ("RAPPORT_KEEP_BUILDS", "0", "RAPPORT_KEEP_BUILDS: .* greater than or equal to 1"),
+        ("RAPPORT_LIFETIME_YEARS_BEFORE", "0", "RAPPORT_LIFETIME_YEARS_BEFORE: .* greater than or equal to 1"),
         ("RAPPORT_FILES", "here", "cannot be read"),
         ("RAPPORT_LANGUAGE", "pt", "RAPPORT_LANGUAGE: .*'pt_BR'"),
         ("RAPPORT_SORCES", "demo", "Unknown setting RAPPORT_SORCES. Did you mean RAPPORT_SOURCES?"),

@@ -27,7 +27,7 @@ current_points as (
 
     select
         *,
-        health_state in ('Good', 'Fair', 'Poor') as has_score
+        health_state not in ('No closed activities', 'Not enough info') as has_score
     from points
     where days_before = 0
 

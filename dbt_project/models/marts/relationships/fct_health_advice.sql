@@ -1,6 +1,6 @@
 -- One row per open record with a score and action that would raise it: the gain in points, recomputed with the formula
--- as if the action were done now. A meeting is one with the contact heard from last; involving another contact counts
--- for breadth alone.
+-- as if the action were done now. A meeting is one with the contact heard from last (of several that day, the most
+-- senior one); involving another contact counts for breadth alone.
 
 with
 
@@ -37,6 +37,21 @@ waiting as (
 
 ),
 
+heard_last as (
+
+    select
+        contacts.record_key,
+        max(coalesce(seniority.seniority_level, 0)) / 3e0 as level
+    from (
+        select * from {{ ref('health_contact_days') }}
+        where day_index < {{ look_back_days() }}
+        qualify rank() over (partition by record_key order by day_index) = 1
+    ) as contacts
+    left join {{ ref('int_seniority') }} as seniority on contacts.person_key = seniority.person_key
+    group by contacts.record_key
+
+),
+
 today as (
 
     select * from {{ ref('health_days') }} where day_index = 0
@@ -51,11 +66,13 @@ actions as (
             inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0) as customer_volume,
             0 as days_since_team,
             0 as days_since_customer,
-            inputs.contacts_present + 1e0 - inputs.most_present as contacts_present
+            inputs.contacts_present + 1e0 - inputs.most_present as contacts_present,
+            greatest(inputs.seniority_factor, coalesce(heard_last.level, 0e0)) as seniority_factor
         ),
         'customer_meeting' as action
     from inputs
     left join today on inputs.record_key = today.record_key
+    left join heard_last on inputs.record_key = heard_last.record_key
     union all
     select
         inputs.* replace (

@@ -24,6 +24,7 @@ pointed as (
         has_enough_activities,
         good_from,
         fair_from,
+        older_than_two_years,
         {% for factor in health_factors() -%}
         {{ tenths('points_' ~ factor, 'f_' ~ factor) }} as tenths_{{ factor }}{{ ',' if not loop.last }}
         {% endfor %}
@@ -52,6 +53,7 @@ select
     case
         when not has_activities then 'No closed activities'
         when not has_enough_activities or created_at > point_at - interval '14' day then 'Not enough info'
+        when older_than_two_years = 1 and created_at < point_at - interval '730' day then 'Older than two years'
         when score >= good_from then 'Good'
         when score >= fair_from then 'Fair'
         else 'Poor'

@@ -4,29 +4,46 @@
 {% set recency = order_key(['happened_at', 'activity_key']) %}
 with
 
-latest as (
+activities as (
+
+    select
+        activity_key,
+        activity_id,
+        activity_type,
+        direction,
+        happened_at
+    from {{ ref('fct_activities') }}
+
+),
+
+found as (
 
     select
         record_key,
         {% for side, direction in [('team', 'outgoing'), ('customer', 'incoming')] -%}
-        {% set done = "status = 'completed' and direction = '" ~ direction ~ "'" -%}
-        max(happened_at) filter (where {{ done }}) as last_{{ side }}_activity_at,
-        max_by(activity_type, {{ recency }}) filter (where {{ done }}) as last_{{ side }}_activity_type,
-        max(direction) filter (where {{ done }}) as last_{{ side }}_activity_direction,
+        max_by(activity_key, {{ recency }}) filter (where status = 'completed' and direction = '{{ direction }}')
+            as last_{{ side }}_key,
         {% endfor -%}
-        {% set plans = "status = 'scheduled' and activity_type in ('meeting', 'call', 'task')" -%}
-        {% set planned = plans ~ " and happened_at > " ~ as_of() -%}
-        min_by(activity_key, {{ recency }}) filter (where {{ planned }}) as next_activity_key
+        min_by(activity_key, {{ recency }}) filter (
+            where
+                status = 'scheduled'
+                and activity_type in ('meeting', 'call', 'task')
+                and happened_at > {{ as_of() }}
+        ) as next_key
     from {{ ref('fct_activity_links') }}
     group by record_key
 
 )
 
 select
-    latest.* exclude (next_activity_key),
-    planned.happened_at as next_activity_at,
-    planned.activity_type as next_activity_type,
-    planned.direction as next_activity_direction,
-    planned.activity_id as next_activity_id
-from latest
-left join {{ ref('fct_activities') }} as planned on latest.next_activity_key = planned.activity_key
+    found.record_key,
+    {% for activity in ['last_team', 'last_customer', 'next'] -%}
+    {{ activity }}.happened_at as {{ activity }}_activity_at,
+    {{ activity }}.activity_type as {{ activity }}_activity_type,
+    {{ activity }}.direction as {{ activity }}_activity_direction,
+    {{ activity }}.activity_id as {{ activity }}_activity_id{{ ',' if not loop.last }}
+    {% endfor %}
+from found
+{% for activity in ['last_team', 'last_customer', 'next'] -%}
+left join activities as {{ activity }} on found.{{ activity }}_key = {{ activity }}.activity_key
+{% endfor %}
