@@ -37,5 +37,5 @@
 {% macro default__known_time_zones() %}(select distinct name as time_zone from pg_timezone_names()){% endmacro %}
 
 {# Distinct texts of a group as one, in the order of another column. #}
-{% macro joined_text(text, order) %}{{ return(adapter.dispatch('joined_text', 'rapport')(text, order)) }}{% endmacro %}
-{% macro default__joined_text(text, order) %}string_agg({{ text }}, ', ' order by {{ order }}){% endmacro %}
+{% macro joined_text(text, order, separator=', ') %}{{ return(adapter.dispatch('joined_text', 'rapport')(text, order, separator)) }}{% endmacro %}
+{% macro default__joined_text(text, order, separator=', ') %}string_agg({{ text }}, '{{ separator }}' order by {{ order }}){% endmacro %}
