@@ -117,7 +117,10 @@ class LoadWriter:
         moves = []
         for name, root in (("raw", self.settings.raw), ("quarantine", self.settings.quarantine)):
             for directory in sorted((self.scratch / name).glob("*")):
-                for part in directory.iterdir():
+                parts = list(directory.iterdir())
+                if not parts:
+                    continue
+                for part in parts:
                     sync(part)
                 sync(directory)
                 moves.append((directory, root / self.source / directory.name / f"load={self.run_id}"))

@@ -124,7 +124,8 @@ class Client:
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         request = self._http.build_request("GET", address, headers={
             "Authorization": f"Bearer {token}", "Accept": "application/xml" if raw else "application/json",
-            "OData-MaxVersion": "4.0", "OData-Version": "4.0", "If-None-Match": "null", **({"Prefer": prefer} if prefer else {})})
+            "OData-MaxVersion": "4.0", "OData-Version": "4.0", "If-None-Match": "null",
+            **({"Prefer": prefer} if prefer else {})})
         if request.url.raw_path != target.encode():
             request.extensions["target"] = target.encode()
         try:

@@ -127,9 +127,7 @@ def deal_features(plan: Plan, labelled: set[str]) -> dict[str, str]:
 def _table_plan(client: Client, table: Table, organisation: Organisation, declared: list[str],
                 warnings: list[str]) -> TablePlan:
     known = organisation.types[table.logical]
-    wanted = [column for column in table.columns if column.removesuffix("_type") not in table.lookups
-              or not column.endswith("_type")]
-    unknown = [column for column in wanted if column not in known and column not in table.key]
+    unknown = [column for column in table.asked if column not in known and column not in table.key]
     if told := [column for column in unknown if column not in table.quiet]:
         warnings.append(f"dataverse.{table.name}: the organisation has no column {', '.join(told)}; left empty.")
     custom = {}
@@ -143,11 +141,12 @@ def _table_plan(client: Client, table: Table, organisation: Organisation, declar
                             "RAPPORT_DATAVERSE__COLUMNS declares. Correct its logical name.")
         elif name not in table.columns:
             custom[name] = _KINDS.get(known[name], "VARCHAR")
-    local = [column for column in wanted if table.columns[column] == "DATE" and known.get(column) == "Edm.DateTimeOffset"]
+    local = [column for column, kind in table.columns.items()
+             if kind == "DATE" and known.get(column) == "Edm.DateTimeOffset"]
     if local:
         behaviours = date_behaviours(client, table.logical)
         local = [column for column in local if behaviours.get(column) == "UserLocal"]
-    select = [column for column in wanted if column not in unknown]
+    select = [column for column in table.asked if column not in unknown]
     tracked = organisation.tracked is not None and table.logical in organisation.tracked and table.kind == "rows"
     return TablePlan([*select, *custom], custom, tracked, "modifiedon" in known, local)
 

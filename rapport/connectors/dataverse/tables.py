@@ -53,6 +53,12 @@ class Table:
     kind: str = "rows"
 
     @property
+    def asked(self) -> list[str]:
+        """Columns to ask the server for; a companion comes along with its lookup."""
+        companions = {f"{lookup}_type" for lookup in self.lookups}
+        return [column for column in self.columns if column not in companions]
+
+    @property
     def contract(self) -> RawTable:
         """The raw table that comes out."""
         return RawTable(self.name, self.columns, self.key, self.key, {})
