@@ -15,7 +15,7 @@ from rapport.connectors.base import ConnectorError
 from rapport.connectors.dataverse.tables import CONTRACT
 from rapport.settings import Settings
 from rapport.stores.duck import sql_text, workbench
-from rapport.stores.lake import LoadWriter, table_glob
+from rapport.stores.lake import FIRST_LOAD, LoadWriter, table_glob
 from rapport.stores.raw_contract import LOAD_COLUMNS
 
 SHRINK_FROM = 20  # rows; smaller tables may change as they like
@@ -35,7 +35,6 @@ class Lake:
         self.settings, self.load, self.connection = settings, load, connection
         self.table = load.table
         self.key = ", ".join(f'"{column}"' for column in CONTRACT[load.table].key)
-        self.has_rows = any(path.name != "load=0" for path in (settings.raw / "dataverse" / load.table).glob("load=*"))
 
     def live(self, scope: str = "true") -> str:
         """SQL for the newest row of every key that is not deleted, where ``scope`` holds of the key."""
@@ -118,6 +117,11 @@ class Lake:
     def _parts(self, kind: str) -> str:
         folder = self.load.scratch / kind / self.table
         return sql_text(folder / "*.parquet") if any(folder.glob("*.parquet")) else ""
+
+
+def has_loads(settings: Settings, table: str) -> bool:
+    """Whether the lake holds anything of a table."""
+    return any(path.name != f"load={FIRST_LOAD}" for path in (settings.raw / "dataverse" / table).glob("load=*"))
 
 
 @contextmanager

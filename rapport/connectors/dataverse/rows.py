@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from rapport.connectors.base import TableReport
 from rapport.connectors.dataverse.answers import Rejected
-from rapport.connectors.dataverse.changes import lake_of
+from rapport.connectors.dataverse.changes import has_loads, lake_of
 from rapport.connectors.dataverse.gathering import Gathering, question
 from rapport.connectors.dataverse.run import Job, Loaded, age
 from rapport.connectors.dataverse.streaming import Tally, stream, was_cut_off
@@ -74,8 +74,8 @@ def _everything(job: Job, load: LoadWriter, mode: str, why: str) -> Loaded:
 
 def bury_vanished(job: Job, load: LoadWriter, tally: Tally) -> None:
     """What the lake holds and the server no longer has is deleted."""
-    with lake_of(job.settings, load) as lake:
-        if lake.has_rows:
+    if has_loads(job.settings, job.name):
+        with lake_of(job.settings, load) as lake:
             tally.deleted += lake.bury(lake.seen(), accept_shrink=job.settings.dataverse.accept_shrink)
 
 
@@ -125,8 +125,7 @@ def keep_changes(job: Job, load: LoadWriter, gathering: Gathering, state: dict) 
     """Append what differs between a complete reading and the lake, and commit."""
     report = gathering.report
     with lake_of(job.settings, load) as lake:
-        seen = lake.seen(gathering.path)
-        report.deleted = lake.bury(seen, accept_shrink=job.settings.dataverse.accept_shrink) if lake.has_rows else 0
+        report.deleted = lake.bury(lake.seen(gathering.path), accept_shrink=job.settings.dataverse.accept_shrink)
         report.loaded = lake.append_changes(gathering.path, job.shape.columns)
     return commit(job, load, state, report)
 

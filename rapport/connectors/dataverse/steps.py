@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import ExitStack, nullcontext
 
 from rapport.connectors.base import ConnectorError, Progress
-from rapport.connectors.dataverse.changes import lake_of
 from rapport.connectors.dataverse.client import Client
 from rapport.connectors.dataverse.labels import extract_labels
 from rapport.connectors.dataverse.parties import extract_parties
@@ -19,6 +18,7 @@ from rapport.connectors.dataverse.run import Job, Loaded, now
 from rapport.connectors.dataverse.tables import CONTRACT, TABLES
 from rapport.settings import Settings
 from rapport.stores import lake
+from rapport.stores.duck import workbench
 
 SOURCE = "dataverse"
 _WAYS = {"rows": extract_rows, "parties": extract_parties, "labels": extract_labels}
@@ -101,9 +101,10 @@ def finish(settings: Settings) -> dict[str, str]:
     """
     state = lake.read_state(settings, SOURCE)
     made = Plan.from_json(state["plan"])
-    with lake.LoadWriter(settings, SOURCE, "stringmaps") as load, lake_of(settings, load) as labels:
-        labelled = {name for (name,) in labels.connection.execute(
-            f"select distinct attributename from ({labels.live()}) where objecttypecode = 'opportunity'").fetchall()}
+    with workbench(settings) as connection:
+        labelled = {name for (name,) in connection.execute(
+            f"select distinct attributename from {lake.table_glob(settings, SOURCE, 'stringmaps')} "
+            "where objecttypecode = 'opportunity'").fetchall()}
     features = deal_features(made, labelled)
     lake.write_state(settings, SOURCE, {**state, "deal_features": features, "loaded_at": now().isoformat()})
     return features
