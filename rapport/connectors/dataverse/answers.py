@@ -83,6 +83,20 @@ def usable(response: httpx.Response, asked: str) -> dict:
     raise Rejected(response.status_code, message, asked)
 
 
+def rows_of(answer: dict) -> list:
+    """The rows of an answer.
+
+    Raises
+    ------
+    Busy
+        When there is no list of them.
+    """
+    rows = answer.get("value")
+    if not isinstance(rows, list):
+        raise Busy("JSON without a list of rows")
+    return rows
+
+
 def retry_after(response: httpx.Response) -> float | None:
     """Seconds that the server asks to wait, given as such or as a date; None when it does not say."""
     text = response.headers.get("retry-after", "").strip()

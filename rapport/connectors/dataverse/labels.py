@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rapport.connectors.dataverse.answers import Rejected
+from rapport.connectors.dataverse.answers import Rejected, rows_of
 from rapport.connectors.dataverse.gathering import Gathering
 from rapport.connectors.dataverse.rows import keep_changes
 from rapport.connectors.dataverse.run import Job, Loaded
@@ -35,8 +35,7 @@ def extract_labels(job: Job, load: LoadWriter) -> Loaded:
 def _labels(job: Job, logical: str, columns: set[str]) -> Iterator[dict]:
     for kind in _KINDS:
         asked = f"option labels of {logical}"
-        answer = job.client.get(job.client.link(_QUESTION.format(logical, kind)), asked)
-        for attribute in answer.get("value", []):
+        for attribute in job.client.get(job.client.link(_QUESTION.format(logical, kind)), asked, parse=rows_of):
             if attribute.get("LogicalName") in columns:
                 for order, option in enumerate((attribute.get("OptionSet") or {}).get("Options", [])):
                     for label in (option.get("Label") or {}).get("LocalizedLabels", []):

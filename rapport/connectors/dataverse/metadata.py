@@ -9,7 +9,7 @@ import io
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from rapport.connectors.dataverse.answers import Busy, Rejected
+from rapport.connectors.dataverse.answers import Busy, Rejected, rows_of
 from rapport.connectors.dataverse.client import Client
 
 _DEFINITIONS = "EntityDefinitions?$select=LogicalName,EntitySetName,ChangeTrackingEnabled"
@@ -47,7 +47,7 @@ def read_organisation(client: Client) -> Organisation:
     types, sets = client.get(client.link("$metadata"), "$metadata", parse=_types, raw=True)
     tracked = None
     try:
-        definitions = client.get(client.link(_DEFINITIONS), "EntityDefinitions").get("value", [])
+        definitions = client.get(client.link(_DEFINITIONS), "EntityDefinitions", parse=rows_of)
     except Rejected as rejected:
         if rejected.is_forbidden:
             raise
@@ -60,7 +60,7 @@ def read_organisation(client: Client) -> Organisation:
 def date_behaviours(client: Client, logical: str) -> dict[str, str]:
     """Column to ``UserLocal``, ``DateOnly`` or ``TimeZoneIndependent``; empty when the server does not say."""
     try:
-        found = client.get(client.link(_BEHAVIOURS.format(logical)), f"dates of {logical}").get("value", [])
+        found = client.get(client.link(_BEHAVIOURS.format(logical)), f"dates of {logical}", parse=rows_of)
     except Rejected:
         return {}
     return {one["LogicalName"]: (one.get("DateTimeBehavior") or {}).get("Value", "") for one in found}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rapport.connectors.dataverse.answers import Busy
+from rapport.connectors.dataverse.answers import Busy, rows_of
 from rapport.connectors.dataverse.client import Client
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -41,8 +41,13 @@ def preferences(page_size: int, track: bool = False) -> str:
     return ",".join(wanted)
 
 
-def read_pages(client: Client, address: str, asked: str, prefer: str) -> Iterator[Page]:
+def read_pages(client: Client, address: str, asked: str, prefer: str, delta: bool = False) -> Iterator[Page]:
     """Every page from ``address`` on.
+
+    Parameters
+    ----------
+    delta : bool
+        Whether a delta link is asked, to which an empty answer means that nothing changed.
 
     Raises
     ------
@@ -51,18 +56,15 @@ def read_pages(client: Client, address: str, asked: str, prefer: str) -> Iterato
     """
     seen = {client.link(address)}
     while address:
-        page = client.get(address, asked, prefer, parse=lambda answer, at=address: _page(client, answer, at, seen))
+        page = client.get(address, asked, prefer, parse=lambda answer, at=address: Page() if delta and not answer
+                          else _page(client, answer, at, seen))
         yield page
         address = page.next_link
         seen.add(address)
 
 
 def _page(client: Client, answer: dict, address: str, seen: set[str]) -> Page:
-    if not answer:
-        return Page()  # nothing changed since the delta link
-    rows = answer.get("value")
-    if not isinstance(rows, list):
-        raise Busy("JSON without a list of rows")
+    rows = rows_of(answer)
     next_link, delta_link = (
         client.link(link, address) if (link := answer.get(name)) else None
         for name in ("@odata.nextLink", "@odata.deltaLink"))  # fmt: skip

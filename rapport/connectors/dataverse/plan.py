@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 
 from rapport.connectors.base import ConnectorError
-from rapport.connectors.dataverse.answers import Rejected
+from rapport.connectors.dataverse.answers import Rejected, rows_of
 from rapport.connectors.dataverse.client import Client
 from rapport.connectors.dataverse.metadata import Organisation, date_behaviours, read_organisation
 from rapport.connectors.dataverse.tables import BODIES, TABLES, Table
@@ -153,8 +153,9 @@ def _table_plan(client: Client, table: Table, organisation: Organisation, declar
 
 def _expires_days(client: Client) -> int:
     try:
-        found = client.get(client.link("organizations?$select=expirechangetrackingindays"), "organizations")
+        asked = client.link("organizations?$select=expirechangetrackingindays")
+        found = client.get(asked, "organizations", parse=rows_of)
     except Rejected:
         return EXPIRES_DAYS
-    days = [row.get("expirechangetrackingindays") for row in found.get("value", [])]
+    days = [row.get("expirechangetrackingindays") for row in found]
     return next((day for day in days if isinstance(day, int) and day > 0), EXPIRES_DAYS)

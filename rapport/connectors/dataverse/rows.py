@@ -81,7 +81,7 @@ def bury_vanished(job: Job, load: LoadWriter, tally: Tally) -> None:
 
 def _delta(job: Job, load: LoadWriter) -> Loaded:
     try:
-        tally = stream(job.client, load, job.shape, load.state["link"], job.prefer(), job.tell)
+        tally = stream(job.client, load, job.shape, load.state["link"], job.prefer(), job.tell, delta=True)
     except Rejected as rejected:
         if rejected.is_forbidden:
             raise

@@ -65,7 +65,7 @@ class Tally:
 
 
 def stream(client: Client, load: LoadWriter, shape: Shape, address: str, prefer: str, tell: Progress,
-           extra: dict | None = None) -> Tally:
+           delta: bool = False, extra: dict | None = None) -> Tally:
     """Read all pages from ``address`` on into parts of ``load``, or go on where a killed load stopped.
 
     Raises
@@ -84,13 +84,13 @@ def stream(client: Client, load: LoadWriter, shape: Shape, address: str, prefer:
     else:
         tell(f"goes on after {tally.read:,} rows")
     try:
-        return _Stream(client, load, shape, tally, tell).read(address, prefer)
+        return _Stream(client, load, shape, tally, tell).read(address, prefer, delta)
     except Rejected as rejected:
         if not tally.pages or rejected.is_forbidden:
             raise
         tell("the next page is gone; the table is read from the start")
         load.restart()
-        return _Stream(client, load, shape, Tally(question, extra=extra or {}), tell).read(address, prefer)
+        return _Stream(client, load, shape, Tally(question, extra=extra or {}), tell).read(address, prefer, delta)
 
 
 def was_cut_off(load: LoadWriter, address: str, prefer: str) -> str:
@@ -112,9 +112,9 @@ class _Stream:
         self.now = datetime.now(UTC).replace(tzinfo=None)
         self._open()
 
-    def read(self, address: str, prefer: str) -> Tally:
+    def read(self, address: str, prefer: str, delta: bool) -> Tally:
         tally, table = self.tally, self.load.table
-        for page in read_pages(self.client, tally.link or address, table, prefer):
+        for page in read_pages(self.client, tally.link or address, table, prefer, delta):
             if not tally.began:
                 tally.began = (self.client.server_time or self.now).isoformat()
             self._take(page)

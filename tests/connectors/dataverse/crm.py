@@ -113,7 +113,7 @@ class Crm:
         found.sort(key=order)
         if after := query.get("$skiptoken"):
             found = [row for row in found if json.dumps(order(row)) > after[0]]
-        page = [self.cut(row, query, name) for row in found[:size]]
+        page = [self.cut(row, query) for row in found[:size]]
         body = {"@odata.context": f"{self.url}{API}$metadata#{name}"}
         rest = {**{k: v[0] for k, v in query.items()}, "$token": token}
         if len(found) > size:
@@ -136,7 +136,7 @@ class Crm:
             return row["modifiedon"] >= since.group(1)
         return not where or any(row[column] == value for column, value in re.findall(r"(\S+) eq (\S+)", where))
 
-    def cut(self, row, query, name):
+    def cut(self, row, query):
         wanted = set(query["$select"][0].split(","))
         return {"@odata.etag": f'W/"{row.get("versionnumber")}"',
                 **{column: value for column, value in row.items() if column.removesuffix(LOOKUP) in wanted}}

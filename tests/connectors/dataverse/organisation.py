@@ -38,7 +38,7 @@ class Organisation:
         for row in self.rows["organizations"].values():
             row["expirechangetrackingindays"] = expires_days
 
-    def add(self, name, **values):
+    def add(self, name, /, **values):
         """One more row with random values, with its parties if it is an activity; its key."""
         with self.lock:
             table = TABLES[name]
@@ -57,7 +57,7 @@ class Organisation:
                 self._invite(row[key])
             return row[key]
 
-    def change(self, name, key, **values):
+    def change(self, name, key, /, **values):
         """Give a row new values and, if it is an activity, other parties."""
         with self.lock:
             self.rows[name][key] |= values
