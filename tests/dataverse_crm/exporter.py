@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -21,10 +20,17 @@ _KINDS = {1: "ACC", 2: "ACT", 3: "CON", 4: "LEA", 5: "OPP", 6: "USR"}
 _GUID = re.compile(r"0000000([1-6])-0000-4000-8000-([0-9a-f]{12})")
 
 
-def original(text: str) -> str:
-    """A text with every GUID turned back into the demo's id, and the name of the source into the demo's."""
+def original(text: str, source: str = "demo") -> str:
+    """A text with every GUID turned back into the demo's id, and the name of the source into ``source``."""
     named = _GUID.sub(lambda match: f"{_KINDS[int(match[1])]}-{int(match[2], 16):05d}", text)
-    return named.replace("dataverse", "demo")
+    return named.replace("dataverse", source)
+
+
+def guid_of(demo_id: str) -> str:
+    """The GUID that stands for an id of the demo."""
+    kind, number = demo_id.split("-")
+    place = next(place for place, name in _KINDS.items() if name == kind)
+    return f"{place:08x}-0000-4000-8000-{int(number):012x}"
 
 
 class Exporter:
@@ -33,9 +39,7 @@ class Exporter:
     Parameters
     ----------
     home : Path
-        Home whose raw lake holds the demo source.
-    until : datetime, optional
-        Versions modified later are left out.
+        Home whose raw lake holds the demo source; read at once, so that it may change afterwards.
     """
 
     def __init__(self, home: Path):
@@ -91,8 +95,3 @@ class Exporter:
         loaded_at = f"cast(strptime(load[:15], '%Y%m%dT%H%M%S') as {LOAD_COLUMNS['_loaded_at']}) as _loaded_at"
         return f"select {', '.join(columns)}, {loaded_at}, _deleted, load from dv_{name}"
 
-
-def newest_instant(home: Path) -> datetime:
-    """When the demo was loaded last."""
-    files = home / "raw" / "demo" / "users" / "*" / "*.parquet"
-    return duckdb.sql(f"select max(_loaded_at) from read_parquet('{files}')").fetchone()[0]

@@ -1,4 +1,4 @@
-"""Compares the report tables of two warehouses, one fed by the demo source, one by the same CRM through Dataverse."""
+"""Compares the report tables of two warehouses, one fed by demo or files, one by the same CRM through Dataverse."""
 
 from __future__ import annotations
 
@@ -24,19 +24,20 @@ def report_names(warehouse: Path) -> list[str]:
     return [name for (name,) in rows]
 
 
-def report_rows(warehouse: Path, name: str) -> tuple[list[str], Counter]:
+def report_rows(warehouse: Path, name: str, source: str = "demo") -> tuple[list[str], Counter]:
     """Columns and rows of a report, ids as the demo has them, numbers to nine digits."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         found = connection.execute(f"select * from reports.{name}")
         columns = [column[0] for column in found.description]
-        return columns, Counter(tuple(map(_plain, row)) for row in found.fetchall())
+        return columns, Counter(tuple(_plain(value, source) for value in row) for row in found.fetchall())
 
 
-def differences(demo: Path, dataverse: Path, most: int = 5) -> list[str]:
-    """What the reports of the two warehouses differ in, a few lines per table."""
+def differences(expected_in: Path, dataverse: Path, source: str = "demo", most: int = 5) -> list[str]:
+    """What the reports of a warehouse fed by ``source`` and of one fed by Dataverse differ in, some lines per table."""
     lines = []
-    for name in report_names(demo):
-        (columns, expected), (_, got) = report_rows(demo, name), report_rows(dataverse, name)
+    for name in report_names(expected_in):
+        columns, expected = report_rows(expected_in, name)
+        _, got = report_rows(dataverse, name, source)
         missing, unexpected = expected - got, got - expected
         if missing or unexpected:
             lines.append(f"{name}: {missing.total()} of {expected.total()} rows are not there, "
@@ -45,9 +46,9 @@ def differences(demo: Path, dataverse: Path, most: int = 5) -> list[str]:
     return lines
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, source: str) -> object:
     if isinstance(value, str):
-        return original(value)
+        return original(value, source)
     if isinstance(value, float) and math.isfinite(value):
         return float(f"{value:.{_PLACES}g}")
     return value if value is None or isinstance(value, (bool, int)) else str(value)
