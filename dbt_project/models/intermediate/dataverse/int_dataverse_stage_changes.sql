@@ -32,8 +32,9 @@ own_stages as (
         versions.changed_at,
         versions.version_number,
         versions.load_id as tie,
-        versions.own_stage as stage
+        coalesce(stages.stage, versions.own_stage) as stage
     from {{ ref('stg_dataverse__opportunity_versions') }} as versions
+    left join {{ ref('stg_dataverse__processstages') }} as stages on versions.stage_id = stages.stage_id
     anti join flow_stages on versions.opportunity_id = flow_stages.opportunity_id
 
 ),

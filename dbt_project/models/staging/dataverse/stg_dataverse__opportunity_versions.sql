@@ -8,6 +8,7 @@ select
     estimatedvalue as estimated_value,
     cast(estimatedclosedate as date) as estimated_close_date,
     {{ dataverse_own_stage() }} as own_stage,
+    stageid as stage_id,
     versionnumber as version_number,
     coalesce(modifiedon, createdon) as changed_at,
     cast(load as varchar) as load_id
