@@ -69,7 +69,7 @@ def usable(response: httpx.Response, asked: str) -> dict:
     if response.status_code == 204 or (response.status_code == 200 and not response.content.strip()):
         return {}
     if response.status_code == 200:
-        return _object(response)
+        return object_of(response.content)
     if response.status_code == 401:
         raise Unauthorized
     if response.is_redirect:
@@ -118,11 +118,18 @@ def server_time(response: httpx.Response) -> datetime | None:
     return at.astimezone(UTC).replace(tzinfo=None)
 
 
-def _object(response: httpx.Response) -> dict:
+def object_of(content: bytes) -> dict:
+    """The JSON object in a body.
+
+    Raises
+    ------
+    Busy
+        When there is none.
+    """
     try:
-        answer = json.loads(response.content)
+        answer = json.loads(content)
     except ValueError:
-        if response.content.lstrip()[:1] == b"<":
+        if content.lstrip()[:1] == b"<":
             raise Busy("a page of HTML instead of data; a proxy or a log-in page stands between") from None
         raise Busy("JSON that ends or breaks in the middle") from None
     if not isinstance(answer, dict):

@@ -77,8 +77,8 @@ class Client:
         return address
 
     def get(self, address: str, asked: str, prefer: str = "", parse: Callable[[dict], T] = dict,
-            raw: bool = False) -> T:
-        """What ``parse`` makes of the JSON at an address (of the bytes, if ``raw``).
+            raw: bool = False, accept: str = "application/json") -> T:
+        """What ``parse`` makes of the JSON object at an address (of the body, if ``raw`` and there is one).
 
         Parameters
         ----------
@@ -103,11 +103,11 @@ class Client:
                                     wait=self._pause, sleep=lambda seconds: None, reraise=True):
                 with attempt:
                     token = self._tokens.current(refused)
-                    response = self._send(address, prefer, token, raw)
+                    response = self._send(address, prefer, token, accept)
                     if response.status_code == 401 and not refused:
                         refused = token
-                        response = self._send(address, prefer, self._tokens.current(refused), raw)
-                    return parse(response.content if raw and response.status_code == 200
+                        response = self._send(address, prefer, self._tokens.current(refused), accept)
+                    return parse(response.content if raw and response.status_code == 200 and response.content.strip()
                                  else usable(response, asked))
         except Unauthorized:
             raise ConnectorError("Dataverse refused a new token (401). Check that the application user exists in the "
@@ -118,12 +118,12 @@ class Client:
                                  "proxy in between.") from None
         raise AssertionError("unreachable")
 
-    def _send(self, address: str, prefer: str, token: str, raw: bool) -> httpx.Response:
+    def _send(self, address: str, prefer: str, token: str, accept: str) -> httpx.Response:
         self._wait()
         parts = urlsplit(address)
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         request = self._http.build_request("GET", address, headers={
-            "Authorization": f"Bearer {token}", "Accept": "application/xml" if raw else "application/json",
+            "Authorization": f"Bearer {token}", "Accept": accept,
             "OData-MaxVersion": "4.0", "OData-Version": "4.0", "If-None-Match": "null",
             **({"Prefer": prefer} if prefer else {})})
         if request.url.raw_path != target.encode():

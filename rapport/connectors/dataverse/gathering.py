@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from rapport.connectors.base import TableReport
 from rapport.connectors.dataverse.client import Client
 from rapport.connectors.dataverse.pages import read_pages
@@ -47,7 +49,7 @@ class Gathering:
 
     def read(self, address: str, prefer: str) -> Gathering:
         """Take every page from ``address`` on."""
-        for page in read_pages(self.client, address, self.load.table, prefer):
+        for page in read_pages(self.client, address, self.load.table, prefer, self.shape.reader):
             self.began = self.began or (self.client.server_time or self.now).isoformat()
             self.take(page.rows)
         return self
@@ -60,7 +62,7 @@ class Gathering:
             self.read(question(self.client, entity_set, select, wanted), prefer)
         return self
 
-    def take(self, rows: list) -> None:
+    def take(self, rows: list | pa.Table) -> None:
         """Type some rows."""
         good, bad = self.shape.typed(rows, self.now)
         self._rows.add(good)

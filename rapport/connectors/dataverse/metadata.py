@@ -44,7 +44,7 @@ def read_organisation(client: Client) -> Organisation:
     ConnectorError
         When the server does not answer.
     """
-    types, sets = client.get(client.link("$metadata"), "$metadata", parse=_types, raw=True)
+    types, sets = client.get(client.link("$metadata"), "$metadata", parse=_types, raw=True, accept="application/xml")
     tracked = None
     try:
         definitions = client.get(client.link(_DEFINITIONS), "EntityDefinitions", parse=rows_of)
@@ -66,11 +66,13 @@ def date_behaviours(client: Client, logical: str) -> dict[str, str]:
     return {one["LogicalName"]: (one.get("DateTimeBehavior") or {}).get("Value", "") for one in found}
 
 
-def _types(content: bytes) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+def _types(content: bytes | dict) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Columns by table, each with those of its base types, and entity sets by table."""
     own: dict[str, dict[str, str]] = {}
     bases: dict[str, str] = {}
     sets: dict[str, str] = {}
+    if not content:
+        raise Busy("an empty $metadata document")
     try:
         for _, element in ElementTree.iterparse(io.BytesIO(content), events=("end",)):
             kind = element.tag.rpartition("}")[2]

@@ -45,7 +45,7 @@ class ParquetRows:
         if self._writer is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = pq.ParquetWriter(self.path, self._schema, **_OPTIONS)
-        self._writer.write_table(pa.concat_tables(self._waiting).combine_chunks(), row_group_size=ROW_GROUP)
+        self._writer.write_table(pa.concat_tables(self._waiting), row_group_size=ROW_GROUP)
         self._waiting, self._rows = [], 0
 
 

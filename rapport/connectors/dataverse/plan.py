@@ -110,7 +110,7 @@ def make_plan(client: Client, source: DataverseSource) -> Plan:
     for name, table in TABLES.items():
         if table.kind == "labels":
             tables[name] = TablePlan(list(table.columns))
-        elif table.logical not in organisation.types or name not in (organisation.sets.get(table.logical), None):
+        elif table.logical not in organisation.types or organisation.sets.get(table.logical) not in (name, None):
             (absent if table.optional else missing).append(name)
         else:
             tables[name] = _table_plan(client, table, organisation, source.custom_columns.get(name, []), warnings)

@@ -114,7 +114,7 @@ class _Stream:
 
     def read(self, address: str, prefer: str, delta: bool) -> Tally:
         tally, table = self.tally, self.load.table
-        for page in read_pages(self.client, tally.link or address, table, prefer, delta):
+        for page in read_pages(self.client, tally.link or address, table, prefer, self.shape.reader, delta):
             if not tally.began:
                 tally.began = (self.client.server_time or self.now).isoformat()
             self._take(page)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rapport.connectors.dataverse.plan import TablePlan
+from rapport.connectors.dataverse.quick import QuickReader
 from rapport.connectors.dataverse.tables import Table
 from rapport.stores.raw_contract import LOAD_COLUMNS
 
@@ -43,23 +44,36 @@ class Shape:
         self._local = frozenset(plan.local_dates)
         self._zone = ZoneInfo(zone)
 
-    def typed(self, rows: list[dict], loaded_at: datetime) -> tuple[pa.Table, list[Bad]]:
+    @property
+    def reader(self) -> QuickReader | None:
+        """What takes usual pages at once; None where each value needs a look."""
+        if self._local:
+            return None
+        return QuickReader(self._fields, {name: ARROW[kind] for name, kind in self.columns.items()}, self.key)
+
+    def typed(self, rows: list[dict] | pa.Table, loaded_at: datetime) -> tuple[pa.Table, list[Bad]]:
         """The rows that can be used, and the others."""
+        if isinstance(rows, pa.Table):
+            arrays = [rows[name] if name in self._fields else pa.nulls(len(rows), ARROW[kind])
+                      for name, kind in self.columns.items()]
+            return self._with_load_columns(arrays, len(rows), loaded_at, False), []
         arrays, wrong = self._arrays(rows)
         bad = [(rows[number], reason) for number, reason in sorted(wrong.items())]
         if wrong:
             rows = [row for number, row in enumerate(rows) if number not in wrong]
             arrays, _ = self._arrays(rows)
-        arrays += [pa.repeat(pa.scalar(loaded_at, ARROW["TIMESTAMP"]), len(rows)), pa.repeat(False, len(rows))]
-        return pa.Table.from_arrays(arrays, schema=self.schema), bad
+        return self._with_load_columns(arrays, len(rows), loaded_at, False), bad
 
     def tombstones(self, ids: list[str], loaded_at: datetime) -> pa.Table:
         """One deleted row per id; all columns but the key are empty."""
         count = len(ids)
         arrays = [pa.array(ids, pa.string()) if name in self.key else pa.nulls(count, ARROW[kind])
                   for name, kind in self.columns.items()]
-        arrays += [pa.repeat(pa.scalar(loaded_at, ARROW["TIMESTAMP"]), count), pa.repeat(True, count)]
-        return pa.Table.from_arrays(arrays, schema=self.schema)
+        return self._with_load_columns(arrays, count, loaded_at, True)
+
+    def _with_load_columns(self, arrays: list, count: int, loaded_at: datetime, deleted: bool) -> pa.Table:
+        more = [pa.repeat(pa.scalar(loaded_at, ARROW["TIMESTAMP"]), count), pa.repeat(deleted, count)]
+        return pa.Table.from_arrays([*arrays, *more], schema=self.schema)
 
     def _arrays(self, rows: list[dict]) -> tuple[list[pa.Array], dict[int, str]]:
         """One array per column, and the numbers of the rows that have something wrong."""
