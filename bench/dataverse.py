@@ -35,7 +35,7 @@ _LOOKUP = "@Microsoft.Dynamics.CRM.lookuplogicalname"
 _EDM = {"VARCHAR": "Edm.String", "BIGINT": "Edm.Int64", "DOUBLE": "Edm.Decimal", "BOOLEAN": "Edm.Boolean",
         "TIMESTAMP": "Edm.DateTimeOffset", "DATE": "Edm.Date"}
 _OFTEN_EMPTY = {"scheduledstart", "scheduledend", "scheduleddurationminutes", "actualstart", "lastopenedtime",
-                "inreplyto", "_parentactivityid_value", "_correlatedactivityid_value", "replycount", "correlationmethod"}
+                "inreplyto", "_parentactivityid_value", "_correlatedactivityid_value", "replycount"}
 """Columns that stay empty on most e-mails of a real organisation."""
 
 

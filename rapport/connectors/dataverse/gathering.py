@@ -11,7 +11,7 @@ import pyarrow as pa
 from rapport.connectors.base import TableReport
 from rapport.connectors.dataverse.client import Client
 from rapport.connectors.dataverse.pages import read_pages
-from rapport.connectors.dataverse.parts import ParquetRows, count, rejects
+from rapport.connectors.dataverse.parts import ParquetRows, count, rejects, rejects_schema
 from rapport.connectors.dataverse.streaming import later
 from rapport.connectors.dataverse.typed import Shape
 from rapport.stores.lake import LoadWriter
@@ -44,8 +44,7 @@ class Gathering:
         self.began: str | None = None
         self.latest: str | None = None
         self._rows = ParquetRows(self.path, shape.schema)
-        self._rejects = ParquetRows(load.quarantine_part(load.table, number),
-                                    rejects(shape, [], self.now).schema)
+        self._rejects = ParquetRows(load.quarantine_part(load.table, number), rejects_schema(shape))
 
     def read(self, address: str, prefer: str) -> Gathering:
         """Take every page from ``address`` on."""

@@ -49,15 +49,20 @@ class ParquetRows:
         self._waiting, self._rows = [], 0
 
 
+def rejects_schema(shape: Shape) -> pa.Schema:
+    """Columns of the quarantine of a table."""
+    texts = [(name, pa.string()) for name in (*shape.key, "_reason", "_row")]
+    return pa.schema([*texts, ("_loaded_at", ARROW["TIMESTAMP"])])
+
+
 def rejects(shape: Shape, bad: list[Bad], loaded_at: object) -> pa.Table:
     """Rows for quarantine: their key and the whole row as text, the reason and the instant."""
-    names = [*shape.key, "_reason", "_row", "_loaded_at"]
     rows = [row if type(row) is dict else {} for row, _ in bad]
     columns = [pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in shape.key]
     columns += [pa.array([reason for _, reason in bad], pa.string()),
                 pa.array([json.dumps(row, sort_keys=True) for row, _ in bad], pa.string()),
                 pa.repeat(pa.scalar(loaded_at, ARROW["TIMESTAMP"]), len(bad))]
-    return pa.Table.from_arrays(columns, names=names)
+    return pa.Table.from_arrays(columns, schema=rejects_schema(shape))
 
 
 def count(quarantined: dict[str, int], bad: list[Bad]) -> None:

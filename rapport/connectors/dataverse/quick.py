@@ -18,6 +18,7 @@ _SIGNS = ((CONTEXT, pa.string()), (REASON, pa.string()), (ID, pa.string()),
           (REMOVED, pa.struct([(REASON, pa.string())])))
 _WIRE = {pa.date32(): pa.string()}
 _SLACK = 1 << 16
+_NO_TEXT = pa.scalar("")  # a plain text would make Arrow load pandas, which takes longer than many pages
 
 
 class QuickReader:
@@ -63,14 +64,14 @@ class QuickReader:
             gone = pc.or_(pc.is_valid(rows.field(REMOVED)), pc.and_(
                 pc.is_valid(rows.field(REASON)),
                 pc.fill_null(pc.match_substring(rows.field(CONTEXT), "$deletedEntity"), False)))
-        deleted = rows.filter(gone).field(ID) if gone is not None else pa.array([], pa.string())
+        deleted = rows.filter(gone).field(ID) if gone is not None else pa.nulls(0, pa.string())
         rows = rows.filter(pc.invert(gone)) if gone is not None else rows
         if deleted.null_count:
             return None
         arrays = {name: rows.field(field).cast(self.types[name]) for name, field in self.fields.items()}
         for name in self.key:
             is_text = pa.types.is_string(arrays[name].type)
-            if arrays[name].null_count or (is_text and pc.any(pc.equal(arrays[name], "")).as_py()):
+            if arrays[name].null_count or (is_text and pc.any(pc.equal(arrays[name], _NO_TEXT)).as_py()):
                 return None
         links = [document[link][0].as_py() for link in _LINKS]
         return pa.table(arrays), deleted.to_pylist(), *links

@@ -16,7 +16,7 @@ from rapport.connectors.base import Progress, TableReport
 from rapport.connectors.dataverse.answers import Rejected
 from rapport.connectors.dataverse.client import Client
 from rapport.connectors.dataverse.pages import Page, read_pages
-from rapport.connectors.dataverse.parts import ParquetRows, count, rejects
+from rapport.connectors.dataverse.parts import ParquetRows, count, rejects, rejects_schema
 from rapport.connectors.dataverse.typed import Shape
 from rapport.stores.lake import LoadWriter
 
@@ -146,8 +146,7 @@ class _Stream:
     def _open(self) -> None:
         table, number = self.load.table, self.tally.part
         self._rows = ParquetRows(self.load.part(table, number), self.shape.schema)
-        none = rejects(self.shape, [], self.now)
-        self._rejects = ParquetRows(self.load.quarantine_part(table, number), none.schema)
+        self._rejects = ParquetRows(self.load.quarantine_part(table, number), rejects_schema(self.shape))
 
     def _close(self) -> None:
         written = [self._rows.close(), self._rejects.close()]
