@@ -102,8 +102,8 @@ select hashed_guid(concat_ws('|', activity_id, role, party_type, party_id, addre
 from demo_activity_parties
 union all
 select hashed_guid('regarding ' || activity_id), activityid, _regardingobjectid_value,
-    max(_regardingobjectid_value_type), null, false, 8, max(load), false
+    max(_regardingobjectid_value_type), null, false, 8, min(load), false
 from pointers where _regardingobjectid_value is not null and not _deleted group by all
 union all
-select hashed_guid('owner ' || activity_id), activityid, _ownerid_value, 'systemuser', null, false, 9, max(load), false
+select hashed_guid('owner ' || activity_id), activityid, _ownerid_value, 'systemuser', null, false, 9, min(load), false
 from pointers where _ownerid_value is not null and not _deleted group by all;

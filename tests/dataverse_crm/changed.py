@@ -51,7 +51,7 @@ def bring_up_to_date(server: CrmServer, before: Exporter, after: Exporter) -> di
             if one not in old:
                 server.create(name, row)
                 counts["created"] += 1
-            elif row != old[one]:
+            elif any(row[column] != old[one][column] for column in row if column != "versionnumber"):
                 server.change(name, one, {column: row[column] for column in row if column != key})
                 counts["changed"] += 1
         for one in old.keys() - new.keys():
@@ -103,7 +103,7 @@ def write_files(home: Path, folder: Path, upheaval: Upheaval) -> Path:
             "leads": ("lead_id", upheaval.lead), "activities": ("activity_id", upheaval.email),
             "activity_parties": ("activity_id", upheaval.email)}  # fmt: skip
     connection.execute("""
-        update contacts set other_emails = concat_ws(';', other_emails, merged.email, merged.other_emails)
+        update contacts set other_emails = concat_ws(';', contacts.other_emails, merged.email, merged.other_emails)
         from (select * from contacts where contact_id = ?) as merged where contacts.contact_id = ?""",
                        list(upheaval.contacts))  # fmt: skip
     for table, (column, one) in gone.items():

@@ -123,7 +123,7 @@ from deals;
 create view dv_opportunitycloses as
 select hashed_guid('close ' || opportunity_id) as activityid, as_guid(opportunity_id) as _opportunityid_value,
     max(actual_close_at) as createdon, max(actual_close_at) as actualend, max(actual_close_at) as modifiedon,
-    1 as statecode, max(load) as load, false as _deleted
+    1 as statecode, min(load) as load, false as _deleted
 from demo_opportunities where actual_close_at is not null group by opportunity_id;
 
 create view runs as

@@ -98,7 +98,8 @@ def test_a_second_extract_follows_changes_deletes_and_merges(demo, first, server
     run(later, "extract", "--source", "demo", "--as-of", LATER, RAPPORT_DEMO__DEALS=DEALS)
     after = Exporter(later)
     counts = bring_up_to_date(server, first, after)
-    assert all(counts.values()), f"nothing to follow: {counts}"
+    assert counts["changed"] > 10
+    assert counts["created"] > 100
     upheaval = choose(after)
     upset(server, after, upheaval)
     folder = write_files(later, tmp_path / "files", upheaval)
