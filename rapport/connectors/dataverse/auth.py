@@ -101,12 +101,11 @@ def _by_msal(source: DataverseSource) -> Callable[[], dict]:
 
     authority = f"{source.authority}/{source.tenant_id}"
     verify = str(source.ca_bundle) if source.ca_bundle else True
-    app = msal.ConfidentialClientApplication(
-        source.client_id, client_credential=_credential(source), authority=authority, verify=verify, timeout=60,
-        instance_discovery=None if "microsoftonline." in source.authority else False)
 
     def ask() -> dict:
-        app.remove_tokens_for_client()  # asked only when the last one ends or was refused
+        app = msal.ConfidentialClientApplication(  # a new one, because its cache would repeat a refused token
+            source.client_id, client_credential=_credential(source), authority=authority, verify=verify, timeout=60,
+            instance_discovery=None if "microsoftonline." in source.authority else False)
         return app.acquire_token_for_client(scopes=[f"{source.url}/.default"])
 
     return ask

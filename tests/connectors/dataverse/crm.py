@@ -179,7 +179,7 @@ class Crm:
 
     def send(self, request, body, status=200, kind="application/json; odata.metadata=minimal", headers=None, cut=0):
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        request.send_response(status)
+        request.send_response_only(status)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), "Date": formatdate(usegmt=True),
                             **self.headers, **(headers or {})}.items():
             request.send_header(name.replace("_", "-"), value)
