@@ -15,7 +15,7 @@ from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
 from rapport.connectors.base import ConnectorError, Progress
 from rapport.connectors.dataverse.answers import Busy, Unauthorized, server_time, usable
@@ -24,6 +24,7 @@ from rapport.source_settings import DataverseSource
 
 API = "/api/data/v9.2/"
 ATTEMPTS = 8
+THROTTLED_ATTEMPTS = 40  # each after the pause that the server wanted
 FIRST_PAUSE_SECONDS = 1.0  # doubles with every attempt
 LONGEST_PAUSE_SECONDS = 60.0
 LONGEST_WISH_SECONDS = 1800.0  # of a Retry-After; a longer one ends the extract, and the next run goes on
@@ -99,8 +100,8 @@ class Client:
         address = self.link(address)
         refused = ""
         try:
-            for attempt in Retrying(retry=retry_if_exception_type(Busy), stop=stop_after_attempt(ATTEMPTS),
-                                    wait=self._pause, sleep=lambda seconds: None, reraise=True):
+            for attempt in Retrying(retry=retry_if_exception_type(Busy), stop=_enough, wait=self._pause,
+                                    sleep=lambda seconds: None, reraise=True):
                 with attempt:
                     token = self._tokens.current(refused)
                     response = self._send(address, prefer, token, accept)
@@ -113,8 +114,8 @@ class Client:
             raise ConnectorError("Dataverse refused a new token (401). Check that the application user exists in the "
                                  f"organisation {urlsplit(self.base).hostname} and is enabled.") from None
         except Busy as busy:
-            raise ConnectorError(f"Dataverse gave no usable answer to {asked} in {ATTEMPTS} attempts; the last one was "
-                                 f"{busy}. Try again later; if it stays so, check RAPPORT_DATAVERSE__URL, and the "
+            raise ConnectorError(f"Dataverse gave no usable answer to {asked} in {_limit(busy)} attempts; the last one "
+                                 f"was {busy}. Try again later; if it stays so, check RAPPORT_DATAVERSE__URL, and the "
                                  "proxy in between.") from None
         raise AssertionError("unreachable")
 
@@ -157,6 +158,14 @@ class Client:
     def _wait(self) -> None:
         while (left := self._quiet_until - time.monotonic()) > 0:
             time.sleep(left)
+
+
+def _enough(state: RetryCallState) -> bool:
+    return state.attempt_number >= _limit(state.outcome.exception())
+
+
+def _limit(busy: Busy) -> int:
+    return ATTEMPTS if busy.wait is None else THROTTLED_ATTEMPTS
 
 
 def _origin(address: str) -> tuple[str, str | None, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import datetime
 
@@ -24,7 +25,7 @@ class DataverseConnector:
         What is read does not depend on ``as_of``: which rows count as of an instant is decided in SQL. A table that
         cannot be read does not keep the others from being read; the error comes at the end and names it.
         """
-        report = ExtractReport(self.name)
+        report, progress = ExtractReport(self.name), _line_by_line(progress)
         with steps.connect(settings, progress) as client:
             plan = steps.plan(settings, progress, client)
             report.warnings += plan.warnings
@@ -59,6 +60,17 @@ def _each(settings: Settings, names: list[str], parallel: int, progress: Progres
                 failed[futures[future]] = error
                 progress(f"dataverse.{futures[future]}: {error}")
     return sorted(done, key=lambda loaded: names.index(loaded.table)), failed
+
+
+def _line_by_line(progress: Progress) -> Progress:
+    """Lines of several threads, one after the other."""
+    lock = threading.Lock()
+
+    def tell(line: str) -> None:
+        with lock:
+            progress(line)
+
+    return tell
 
 
 def _told(failed: dict[str, Exception]) -> str:

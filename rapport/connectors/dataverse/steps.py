@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from contextlib import ExitStack, nullcontext
 
-from rapport.connectors.base import ConnectorError, Progress
+from rapport.connectors.base import ConnectorError, Progress, TableReport
+from rapport.connectors.dataverse.answers import Rejected
 from rapport.connectors.dataverse.client import Client
 from rapport.connectors.dataverse.labels import extract_labels
 from rapport.connectors.dataverse.parties import extract_parties
@@ -56,7 +57,7 @@ def last_tables(made: Plan) -> list[str]:
 
 def extract_table(settings: Settings, name: str, full: bool = False, progress: Progress = print,
                   client: Client | None = None) -> Loaded:
-    """Bring one table of the lake up to date.
+    """Bring one table of the lake up to date; an optional one that may not be read is a warning.
 
     Parameters
     ----------
@@ -84,10 +85,16 @@ def extract_table(settings: Settings, name: str, full: bool = False, progress: P
         client = client or stack.enter_context(connect(settings, progress))
         job = Job(settings, client, Plan.from_json(remembered), name, progress, full)
         load = stack.enter_context(lake.LoadWriter(settings, SOURCE, name))
-        loaded = _WAYS[TABLES[name].kind](job, load)
-    parts = [f"{loaded.report.loaded:,} new or changed", f"{loaded.report.deleted:,} deleted"]
-    parts += [f"{loaded.report.bad:,} quarantined"] if loaded.report.bad else []
-    job.tell(", ".join(parts))
+        try:
+            loaded = _WAYS[job.table.kind](job, load)
+        except Rejected as rejected:
+            if not (rejected.is_forbidden and job.table.optional):
+                raise
+            loaded = Loaded(name, None, TableReport(), (f"dataverse.{name} stays as it was. {rejected}",))
+    report = loaded.report
+    counts = {"new or changed": report.loaded, "deleted": report.deleted, "quarantined": report.bad}
+    if any(counts.values()):
+        job.tell(", ".join(f"{count:,} {what}" for what, count in counts.items() if count))
     return loaded
 
 

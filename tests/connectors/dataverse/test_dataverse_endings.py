@@ -126,6 +126,12 @@ def test_a_source_that_shrinks_is_refused_before_anything_is_replaced_unless_acc
     assert desk.differences() == []
 
 
+def test_an_optional_table_that_may_not_be_read_is_a_warning(crm, desk):
+    crm.faults.append(lambda server, request, path: "/letters?" in path and server.refuse(request, 403, "no privilege"))
+    (warning,) = desk.extract().warnings
+    assert warning.startswith("dataverse.letters stays as it was. Dataverse answered 403 to letters: no privilege.")
+
+
 def test_another_address_means_everything_again(crm, desk):
     desk.extract()
     crm.url = crm.url.replace("127.0.0.1", "localhost")

@@ -3,6 +3,7 @@
 import pytest
 
 from rapport.connectors.base import ConnectorError
+from rapport.connectors.dataverse import steps
 from rapport.connectors.dataverse.tables import BODIES
 
 
@@ -57,6 +58,19 @@ def test_a_refresh_asks_only_for_what_changed(crm, desk):
     assert len(about_emails) == 1 + 2  # the delta link, and the parties of 50 e-mails at a time
     assert sum(crm.served.values()) < 100 * 4 + 60  # beside them only the small tables that are read whole
     assert desk.differences() == []
+
+
+def test_the_steps_taken_one_by_one_do_what_an_extract_does(crm, desk):
+    for _ in range(2):
+        plan = steps.plan(desk.settings, desk.lines.append)
+        names = [*steps.first_tables(plan), *steps.last_tables(plan)]
+        loaded = {name: steps.extract_table(desk.settings, name, progress=desk.lines.append) for name in names}
+        assert steps.finish(desk.settings) == {}
+        assert desk.differences() == []
+        assert loaded["emails"].run_id
+        shake(crm)
+    with pytest.raises(ConnectorError, match="nonsense is not in the plan of the last run"):
+        steps.extract_table(desk.settings, "nonsense")
 
 
 def test_a_table_that_tracks_nothing_is_read_by_modifiedon_and_swept_for_deletes(crm, desk):
