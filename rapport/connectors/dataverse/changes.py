@@ -5,6 +5,7 @@ Of several rows of one key the newest load counts; within a load a tombstone, th
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +17,9 @@ from rapport.connectors.dataverse.tables import CONTRACT
 from rapport.settings import Settings
 from rapport.stores.duck import sql_text, workbench
 from rapport.stores.lake import FIRST_LOAD, LoadWriter, table_glob
-from rapport.stores.raw_contract import LOAD_COLUMNS
 
 SHRINK_FROM = 20  # rows; smaller tables may change as they like
+_alone = threading.Lock()
 
 
 class Lake:
@@ -126,8 +127,8 @@ def has_loads(settings: Settings, table: str) -> bool:
 
 @contextmanager
 def lake_of(settings: Settings, load: LoadWriter) -> Iterator[Lake]:
-    """The lake's side of a load."""
-    with workbench(settings, load.scratch) as connection:
+    """The lake's side of a load; one at a time, because each may take all the memory that the settings allow."""
+    with _alone, workbench(settings, load.scratch) as connection:
         yield Lake(settings, load, connection)
 
 
@@ -138,6 +139,3 @@ def refuse_to_shrink(table: str, gone: int, live: int) -> None:
             f"dataverse.{table}: {gone:,} of {live:,} rows would be gone. Nothing was replaced. If the role of the "
             "application user lost its rights, or the address is of another organisation, correct that; if the rows "
             "are gone indeed, extract once with RAPPORT_DATAVERSE__ACCEPT_SHRINK=true.")
-
-
-assert set(LOAD_COLUMNS) == {"_loaded_at", "_deleted"}  # the statements above write both

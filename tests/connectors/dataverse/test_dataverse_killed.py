@@ -77,6 +77,7 @@ def check(crm, home):
     assert not list(home.rglob(".aside*"))
 
 
+@pytest.mark.slow
 def test_killed_at_fifty_random_moments_the_tables_equal_an_undisturbed_run(crm, extract_for, tmp_path):
     choose, kills = random.Random(7), 0
     takes = []
