@@ -54,11 +54,12 @@ def build(
         When a model or test fails; nothing served has changed.
     """
     from rapport import transform
+    from rapport.connectors.registry import CONTRACTS
 
     if stage not in STAGES:
         raise SettingsError(f"Unknown stage {stage!r}. The stages are {', '.join(STAGES)}, in this order.")
     with step(f"build {stage}"), locks.writer(settings.state, f"build {stage}"):
-        lake.ensure_contract(settings)
+        lake.ensure_contract(settings, CONTRACTS)
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
         instant = datetime.fromisoformat(record.as_of)

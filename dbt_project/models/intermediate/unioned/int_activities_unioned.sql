@@ -9,6 +9,8 @@ sources as (
     select * from {{ ref('stg_demo__activities') }}
     union all
     select * from {{ ref('stg_files__activities') }}
+    union all
+    select * from {{ ref('int_dataverse_activities') }}
 
 )
 

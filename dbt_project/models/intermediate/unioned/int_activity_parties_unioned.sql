@@ -5,3 +5,5 @@
 select * from {{ ref('stg_demo__activity_parties') }}
 union all
 select * from {{ ref('stg_files__activity_parties') }}
+union all
+select * from {{ ref('int_dataverse_activity_parties') }}

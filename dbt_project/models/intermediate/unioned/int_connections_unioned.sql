@@ -7,6 +7,8 @@ sources as (
     select * from {{ ref('stg_demo__connections') }}
     union all
     select * from {{ ref('stg_files__connections') }}
+    union all
+    select * from {{ ref('int_dataverse_connections') }}
 
 )
 

@@ -9,6 +9,8 @@ sources as (
     select * from {{ ref('stg_demo__currency_rates') }}
     union all
     select * from {{ ref('stg_files__currency_rates') }}
+    union all
+    select * from {{ ref('int_dataverse_currency_rates') }}
 
 )
 

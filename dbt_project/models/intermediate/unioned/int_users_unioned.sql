@@ -7,6 +7,8 @@ sources as (
     select * from {{ ref('stg_demo__users') }}
     union all
     select * from {{ ref('stg_files__users') }}
+    union all
+    select * from {{ ref('int_dataverse_users') }}
 
 )
 
