@@ -2,51 +2,78 @@
 ### Extract
 
 Appends what is new in one source to the raw lake, every day at five in the morning (UTC). One DAG per source that
-`RAPPORT_SOURCES` names. Rows that cannot be read go to quarantine with the reason; the watermark is saved last, so a
-run that dies is simply run again.
+`RAPPORT_SOURCES` names. A source of one piece has the one task `extract`; one with tables has the others:
 
-| Task | Reads | Writes |
-| --- | --- | --- |
-| `extract` | the source | raw Parquet, quarantine; asset `rapport://raw/<source>` |
+| Task | Does |
+| --- | --- |
+| `extract` | source to raw Parquet, unreadable rows to quarantine; asset `rapport://raw/<source>` |
+| `plan` | asks which tables there are |
+| `extract_table` | the same for each table, side by side in the pool `source_<source>` |
+| `extract_last` | the same for tables that depend on others |
+| `finish` | asset `rapport://raw/<source>` |
 
-Secrets of a source: the JSON extra of the connection `rapport_<source>`. Back-fill: each run looks from its logical
-date. In a terminal: `rapport extract --source NAME`.
+A table that fails for good keeps no other from landing, but the run fails and sets off no marts: half an extract would
+show meetings without their people. What is served stays; clear the failed table once the cause is gone, and what
+follows it runs too. A busy server is asked again with growing pauses; a wrong secret or a missing right fails at once.
+Secrets: the JSON extra of the connection `rapport_<source>`. `full` reads every table anew. Back-fill: each run looks
+from its logical date. In a terminal: `rapport extract --source NAME`, also with `--full` and `--table TABLE`.
 """
 
 from airflow.sdk import dag, task
 from pendulum import duration
 
-from rapport.orchestration import AS_OF, TASK_DEFAULTS, announce, as_of_run, raw_asset, settings_here
+import rapport.orchestration as here
 
 
 def extract_dag(source: str):
     """The DAG `extract_<source>`."""
-    landed = raw_asset(source)
+    landed, steps = here.raw_asset(source), here.steps_of(source)
 
     @dag(
         dag_id=f"extract_{source}",
         schedule="0 5 * * *",  # at 05:00 every day
         catchup=False,
         max_active_runs=1,  # the watermark has one writer
-        dagrun_timeout=duration(hours=6),
-        default_args=TASK_DEFAULTS,
-        params={"as_of": AS_OF},
+        dagrun_timeout=duration(hours=20 if steps else 6),
+        default_args=here.table_defaults(source) if steps else here.TASK_DEFAULTS,
+        params={"as_of": here.AS_OF, "full": here.FULL} if steps else {"as_of": here.AS_OF},
         doc_md=__doc__,
         tags=["extract", source],
     )
     def extract_source():
-        @task(outlets=[landed])
-        def extract():
+        def verb(name: str, *arguments):
             from rapport import pipeline
 
-            as_of = as_of_run()
-            pipeline.extract(settings_here(source), source, as_of)
-            announce(landed, as_of)
+            return getattr(pipeline, name)(here.settings_here(source), source, *arguments)
 
-        extract()
+        @task(outlets=[landed])
+        def extract():
+            verb("extract", here.as_of_run())
+            here.announce(landed, here.as_of_run())
+
+        @task
+        def plan() -> list[str]:
+            return verb("plan_extract")
+
+        @task(map_index_template="{{ task.op_kwargs['table'] }}")
+        def extract_table(table: str):
+            verb("extract_table", table, here.is_full_run())
+
+        @task(outlets=[landed])
+        def finish():
+            verb("finish_extract")
+            here.announce(landed, here.as_of_run())
+
+        if not steps:
+            extract()
+        else:
+            last = extract_table.override(task_id="extract_last", trigger_rule="all_done_min_one_success")
+            first, then = extract_table.expand(table=plan()), last.expand(table=list(steps.last))
+            first >> then >> (ended := finish())
+            first >> ended
 
     return extract_source()
 
 
-for name in settings_here().sources:
+for name in here.settings_here().sources:
     extract_dag(name)

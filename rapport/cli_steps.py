@@ -29,15 +29,22 @@ commands = typer.Typer()
 def extract(
     home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
     deals: Deals = None,
+    full: Annotated[bool, typer.Option("--full", help="Read it anew, and end what the source no longer has.")] = False,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", metavar="TABLE", help="Only this table of the source, repeatable.")
+    ] = None,
 ) -> None:  # fmt: skip
     """Append what is new in each source to the raw lake."""
     settings = settings_from(home, source, path, mapping, deals, reads_sources=True)
     instant = _instant(as_of, settings)
     from rapport import pipeline
 
+    if full or table:
+        for name in settings.sources:
+            pipeline.steps_of(name)
     for name in settings.sources:
         tell(f"extract {name}")
-        pipeline.extract(settings, name, instant, tell)
+        pipeline.extract(settings, name, instant, tell, full, table or ())
 
 
 @commands.command()

@@ -31,12 +31,26 @@ class StepError(RuntimeError):
         return type(self.cause).__module__.startswith("rapport.")
 
 
+class FinalStepError(StepError):
+    """It fails again until a person changes something, so that nobody should just try again."""
+
+
+class LaterStepError(StepError):
+    """It has to be tried again, but not soon: a server asked for a long pause."""
+
+
+_KINDS = {"soon": StepError, "later": LaterStepError, "never": FinalStepError}
+
+
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Give whatever goes wrong inside the name of the step; wrong settings stay what they are."""
+    """Give whatever goes wrong inside the name of the step; wrong settings stay what they are.
+
+    The attribute ``retry`` of an error, if it has one, says whether to try again: soon, later or never.
+    """
     try:
         yield
     except (SettingsError, StepError):
         raise
     except Exception as error:
-        raise StepError(name, error) from error
+        raise _KINDS[getattr(error, "retry", "soon")](name, error) from error

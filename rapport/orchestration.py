@@ -15,7 +15,9 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from pendulum import duration
 
 from rapport import asof
-from rapport.settings import Settings, load
+from rapport.connectors.base import Steps
+from rapport.connectors.registry import connector
+from rapport.settings import Settings, SettingsError, load
 
 WRITER_POOL = "warehouse_writer"
 """One slot: DuckDB has one writer at a time. `rapport up` and the team stack create it."""
@@ -32,6 +34,16 @@ AS_OF = Param(
     description="Look at the data as of this instant (ISO 8601, or a date for its end). Empty: the run's own date.",
 )
 
+FULL = Param(
+    False,
+    type="boolean",
+    title="Full re-sync",
+    description="Read every table anew, and delete what the source no longer has. Costs as much as the first load.",
+)
+
+_WAIT_SECONDS = 1800
+"""A task waits so long for a step that writes, be it another task or a command; then it is retried."""
+
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +57,16 @@ def any_raw_asset() -> AssetAny:
     return AssetAny(*(raw_asset(source) for source in settings_here().sources))
 
 
+def steps_of(source: str) -> Steps | None:
+    """The steps of a source that is read table by table; None when one task reads it."""
+    return connector(source).steps
+
+
+def source_pool(source: str) -> str:
+    """The pool that says how many tables of a source are read at once. `rapport up` and the team stack create it."""
+    return f"source_{source}"
+
+
 def settings_here(source: str | None = None) -> Settings:
     """Settings of the environment that Airflow runs in.
 
@@ -55,7 +77,10 @@ def settings_here(source: str | None = None) -> Settings:
         the environment's settings of that source. Secrets are kept there.
     """
     overlay = {source: extra} if source and (extra := _connection_extra(f"rapport_{source}")) else {}
-    return load(**overlay)
+    if unknown := sorted(extra.keys() - Settings.model_fields[source].annotation.model_fields) if overlay else []:
+        raise SettingsError(f"The connection rapport_{source} has {unknown[0]!r} in its extra, which is no setting of "
+                            f"{source}. Correct the name; the others were not used either.")
+    return load(wait_seconds=_WAIT_SECONDS, **overlay)
 
 
 def as_of_run() -> datetime:
@@ -72,6 +97,11 @@ def as_of_run() -> datetime:
         return asof.parse(max(carried))
     instant = context.get("logical_date") or context["dag_run"].run_after
     return instant.astimezone(UTC).replace(tzinfo=None)
+
+
+def is_full_run() -> bool:
+    """Whether the run is asked to read everything anew."""
+    return bool(current()["params"].get("full"))
 
 
 def announce(asset: Asset, as_of: datetime) -> None:
@@ -102,12 +132,22 @@ TASK_DEFAULTS = {
     "retry_exponential_backoff": True,
     "max_retry_delay": duration(minutes=10),
     "retry_policy": ExceptionRetryPolicy([
-        RetryRule("rapport.settings.SettingsError", RetryAction.FAIL, reason="wrong settings do not heal with time")
+        RetryRule("rapport.settings.SettingsError", RetryAction.FAIL, reason="wrong settings do not heal with time"),
+        RetryRule("rapport.errors.FinalStepError", RetryAction.FAIL, reason="a person has to change something first"),
+        RetryRule("rapport.errors.LaterStepError", RetryAction.RETRY, duration(minutes=30), "a long pause is wished"),
     ]),
     "execution_timeout": duration(hours=1),
     "on_failure_callback": tell_of_failure,
 }  # fmt: skip
 """For every task: one at a time in the writer's pool, retried with growing pauses, never hanging, never silent."""
+
+
+def table_defaults(source: str) -> dict:
+    """For the tasks of a source that is read table by table: side by side in its own pool, patient with a busy server.
+
+    A task that runs out of time goes on in its next try where it was.
+    """
+    return TASK_DEFAULTS | {"pool": source_pool(source), "retries": 5, "execution_timeout": duration(hours=2)}
 
 
 def _connection_extra(name: str) -> dict:

@@ -12,30 +12,17 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from rapport import __version__, answers, asof
+from rapport import __version__, answers, asof, extracts
 from rapport import backup as backups
 from rapport import doctor as doctors
 from rapport import preview as previews
 from rapport import publish as publishing
-from rapport.connectors.base import ExtractReport, Progress
+from rapport.connectors.base import Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, lake, locks
 from rapport.stores.builds import STAGES, Build, BuildError
 from rapport.stores.warehouse import WarehouseError
-
-
-def extract(
-    settings: Settings, source: str, as_of: datetime | None = None, progress: Progress = print
-) -> ExtractReport:
-    """Append what is new in one source to the raw lake."""
-    from rapport.connectors.registry import connector
-
-    with step(f"extract {source}"), locks.writer(settings.state, f"extract {source}", shared=True):
-        report = connector(source).extract(settings, as_of or asof.parse(None), progress)
-    for line in _summary(report):
-        progress(line)
-    return report
 
 
 def build(
@@ -58,7 +45,7 @@ def build(
 
     if stage not in STAGES:
         raise SettingsError(f"Unknown stage {stage!r}. The stages are {', '.join(STAGES)}, in this order.")
-    with step(f"build {stage}"), locks.writer(settings.state, f"build {stage}"):
+    with locks.writing(settings, f"build {stage}"):
         lake.ensure_contract(settings, CONTRACTS)
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
@@ -72,13 +59,13 @@ def build(
 
 def publish(settings: Settings, force: bool = False, progress: Progress = print) -> Build:
     """Check the build under way and serve it; ``force`` accepts tables that lost most of their rows."""
-    with step("publish"), locks.writer(settings.state, "publish"):
+    with locks.writing(settings, "publish"):
         return publishing.publish(settings, force, progress)
 
 
 def rollback(settings: Settings, progress: Progress = print) -> Build:
     """Serve the build before the served one."""
-    with step("rollback"), locks.writer(settings.state, "rollback"):
+    with locks.writing(settings, "rollback"):
         return publishing.rollback(settings, progress)
 
 
@@ -95,7 +82,7 @@ def refresh(
     steps |= {f"build {stage}": lambda stage=stage: build(settings, stage, instant, progress, dbt) for stage in STAGES}
     steps["publish"] = lambda: publish(settings, force, progress)
     began = time.monotonic()
-    with step("refresh"), locks.writer(settings.state, "refresh"), dbt:
+    with locks.writing(settings, "refresh"), dbt:
         for number, (name, run) in enumerate(steps.items(), start=1):
             progress(f"[{number}/{len(steps)}] {name}")
             started = time.monotonic()
@@ -107,7 +94,7 @@ def refresh(
 
 def backup(settings: Settings, folder, progress: Progress = print):
     """Write one archive of the served build and all that the next refresh needs; returns its path."""
-    with step("backup"), locks.writer(settings.state, "backup"):
+    with locks.writing(settings, "backup"):
         return backups.write(settings, folder, progress)
 
 
@@ -128,7 +115,7 @@ def preview_health(
     rows, known = health_settings.read(proposal), health_settings.RECORD_TYPES
     if record_type not in (None, *known):
         raise SettingsError(f"Unknown record type {record_type!r}. The record types are {', '.join(known)}.")
-    with step("health preview"), locks.writer(settings.state, "health preview"):
+    with locks.writing(settings, "health preview"):
         served = builds.pointed_at(settings, "current")
         if served is None:
             raise WarehouseError(f"There is no warehouse at {settings.served_warehouse}.")
@@ -153,19 +140,8 @@ def dictionary(settings: Settings, path: Path | None = None, progress: Progress 
 
 
 doctor = doctors.examine
-
-
-def _summary(report: ExtractReport) -> list[str]:
-    """What an extract did: its totals, what was put aside and why, what a person should know."""
-    if not report.changed:
-        return [f"{report.source}: nothing new since the last load", *report.warnings]
-    tables = report.tables.values()
-    loaded, deleted = (sum(getattr(table, what) for table in tables) for what in ("loaded", "deleted"))
-    aside = [
-        f"{report.source}.{name}: {count:,} rows in quarantine ({reason})"
-        for name, table in report.tables.items() for reason, count in table.quarantined.items() if count
-    ]  # fmt: skip
-    return [f"{report.source}: {loaded:,} rows loaded, {deleted:,} deleted", *aside, *report.warnings]
+extract, extract_table, steps_of = extracts.extract, extracts.extract_table, extracts.steps_of
+plan_extract, finish_extract = extracts.plan, extracts.finish
 
 
 def _begin(settings: Settings, as_of: datetime | None) -> Build:

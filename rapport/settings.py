@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     superset_port: int = Field(default=8088, ge=1, le=65535)
     airflow_port: int = Field(default=8080, ge=1, le=65535)
     keep_builds: int = Field(default=3, ge=1, description="Builds kept for instant rollback")
+    wait_seconds: float = Field(default=0, ge=0, description="Seconds a step waits while another process writes")
     threads: int = Field(default=2, ge=1, description="Threads of DuckDB")
     memory_limit: str = Field(default="4GB", description="Memory limit of DuckDB while building")
 

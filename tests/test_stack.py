@@ -128,7 +128,7 @@ def test_a_real_scheduler_extracts_and_the_landed_asset_sets_off_the_refresh(set
         assert [part.process().pid for part in again] == first
 
         airflow = Client(settings)
-        airflow.make_pool()
+        airflow.make_pools()
         for dag_id in ("extract_demo", "refresh_marts"):
             airflow.wait_for_dag(dag_id, said.append, parts)
         extract = airflow.trigger("extract_demo", as_of="2026-11-01T12:00:00Z")

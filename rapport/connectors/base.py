@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -13,7 +13,19 @@ Progress = Callable[[str], None]
 
 
 class ConnectorError(RuntimeError):
-    """A source cannot be read; nothing was written. The message names the thing and the next step."""
+    """A source cannot be read; nothing was written. The message names the thing and the next step.
+
+    Attributes
+    ----------
+    retry : {"soon", "later", "never"}
+        Whether trying again may help. Never: a person has to change something first.
+    """
+
+    retry: Literal["soon", "later", "never"] = "soon"
+
+    def __init__(self, message: str, retry: Literal["soon", "later", "never"] = "soon"):
+        super().__init__(message)
+        self.retry = retry
 
 
 @dataclass(frozen=True)
@@ -87,10 +99,40 @@ class ExtractReport:
         return lines + self.warnings
 
 
+class Steps(Protocol):
+    """A source whose tables are read apart: each is a step of its own that may fail, be repeated or run elsewhere.
+
+    Attributes
+    ----------
+    last : sequence of str
+        Tables that are read when the others are done, because what they ask for depends on them.
+    """
+
+    last: Sequence[str]
+
+    def parallel(self, settings: Settings) -> int:
+        """How many tables may be read at once."""
+
+    def plan(self, settings: Settings, progress: Progress) -> list[str]:
+        """Ask the source what it has and remember that; the tables to read, but for ``last``, the largest first."""
+
+    def extract_table(self, settings: Settings, table: str, full: bool, progress: Progress) -> ExtractReport:
+        """Bring one table up to date; ``full`` reads it anew and deletes what the source no longer has."""
+
+    def finish(self, settings: Settings) -> None:
+        """Remember what concerns all tables, once they are read."""
+
+    def extract(
+        self, settings: Settings, progress: Progress, full: bool = False, tables: Sequence[str] = ()
+    ) -> ExtractReport:
+        """All of these in one process: every table, or the ``tables`` that are named."""
+
+
 class Connector(Protocol):
-    """A source of activities."""
+    """A source of activities; ``steps`` is None where it is read in one step."""
 
     name: str
+    steps: Steps | None
 
     def extract(self, settings: Settings, as_of: datetime, progress: Progress) -> ExtractReport:
         """Append what is new to the raw lake; the watermark is saved last, so it may be killed and run again.

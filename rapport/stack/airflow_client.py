@@ -7,10 +7,9 @@ from collections.abc import Callable
 import requests
 
 from rapport.settings import Settings
-from rapport.stack import airflow_server, waiting
+from rapport.stack import airflow_pools, airflow_server, waiting
 from rapport.stack.daemons import Daemon, StackError
 
-WRITER_POOL = "warehouse_writer"
 _ENDED = ("success", "failed")
 
 
@@ -25,10 +24,11 @@ class Client:
                                                   "password": airflow_server.password(settings)})  # fmt: skip
         self.session.headers["Authorization"] = f"Bearer {said['access_token']}"
 
-    def make_pool(self) -> None:
-        """Make the pool that lets one task write at a time, unless it exists."""
-        pool = {"name": WRITER_POOL, "slots": 1, "description": "One writer of the warehouse at a time"}
-        self._send("POST", "/api/v2/pools", pool, fine=(409,))
+    def make_pools(self) -> None:
+        """Make the pools that the DAGs need, and give those that exist the slots that are set."""
+        for name, pool in airflow_pools.wanted(self.settings).items():
+            if not self._send("POST", "/api/v2/pools", {"name": name, **pool}, fine=(409,)):
+                self._send("PATCH", f"/api/v2/pools/{name}", {"pool": name, **pool})
 
     def wait_for_dag(self, dag_id: str, progress: Callable[[str], None], needs: list[Daemon]) -> None:
         """Return once the DAG was read from its file."""

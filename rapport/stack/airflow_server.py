@@ -17,7 +17,7 @@ from pathlib import Path
 import requests
 
 from rapport.settings import PROJECT_ROOT, Settings
-from rapport.stack import waiting
+from rapport.stack import airflow_pools, waiting
 from rapport.stack.daemons import Daemon, StackError, local_url, require_free_port
 
 PARTS = {
@@ -51,7 +51,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        "AIRFLOW__CORE__PARALLELISM": "3",
+        "AIRFLOW__CORE__PARALLELISM": str(airflow_pools.workers(settings)),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(_passwords(settings)),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url(settings)}/execution/",

@@ -46,7 +46,7 @@ def run(settings: Settings, progress: Callable[[str], None] = print) -> None:
 def run_dags(settings: Settings, parts: list[Daemon], progress: Callable[[str], None]) -> None:
     """Trigger the demo's extract and follow what it sets off, to the dashboards."""
     airflow = Client(settings)
-    airflow.make_pool()
+    airflow.make_pools()
     chain = ["extract_demo", "refresh_marts", "deploy_dashboards"]
     for dag_id in chain:
         airflow.wait_for_dag(dag_id, progress, parts)

@@ -28,7 +28,7 @@ def up(settings: Settings, progress: Callable[[str], None] = print) -> None:
         else:
             progress("Superset: not started, nothing is served yet; run `rapport demo` or a refresh, then this again")
         airflow_server.wait(settings, parts, progress)
-        airflow_client.Client(settings).make_pool()
+        airflow_client.Client(settings).make_pools()
 
 
 def down(settings: Settings, progress: Callable[[str], None] = print) -> None:

@@ -75,9 +75,9 @@ def test_every_task_is_retried_with_growing_pauses_never_hangs_and_is_never_sile
 
 def test_whoever_writes_the_home_stands_in_the_writers_queue(dags):
     from rapport.orchestration import WRITER_POOL
-    from rapport.stack import airflow_client
+    from rapport.stack import airflow_pools
 
-    assert airflow_client.WRITER_POOL == WRITER_POOL
+    assert airflow_pools.WRITER_POOL == WRITER_POOL
     writers = [dags["extract_demo"], dags["refresh_marts"], dags["maintenance"]]
     assert {task.pool for dag in writers for task in dag.tasks} == {WRITER_POOL}
 
@@ -88,6 +88,7 @@ def test_a_dag_file_only_wires(path):
     imported = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     at_the_top = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+    at_the_top |= {name.name for node in tree.body if isinstance(node, ast.Import) for name in node.names}
     assert {name.split(".")[0] for name in imported} <= {"airflow", "pendulum", "rapport"}
     assert {name for name in at_the_top if name.startswith("rapport")} == {"rapport.orchestration"}
     assert not path.name.startswith("dbt_")

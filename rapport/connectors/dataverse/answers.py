@@ -46,7 +46,7 @@ class Rejected(ConnectorError):
         what = f"Dataverse answered {status} to {asked}: {message.rstrip('.')}."
         if self.is_forbidden:
             what += " Give the security role of the application user organisation-level read on this table."
-        super().__init__(what)
+        super().__init__(what, "never" if self.is_forbidden else "soon")
 
 
 class Unauthorized(Exception):
@@ -74,7 +74,7 @@ def usable(response: httpx.Response, asked: str) -> dict:
         raise Unauthorized
     if response.is_redirect:
         raise ConnectorError(f"Dataverse sends {asked} to another address. Check RAPPORT_DATAVERSE__URL: it is the "
-                             "address of the organisation, such as https://contoso.crm4.dynamics.com.")
+                             "address of the organisation, such as https://contoso.crm4.dynamics.com.", retry="never")
     code, message = _error(response)
     words = f"{code} {message}".lower()
     throttled = any(sign in words for sign in _THROTTLED)

@@ -17,6 +17,8 @@ from rapport.connectors.base import ConnectorError
 from rapport.source_settings import DataverseSource
 
 _SPARE_SECONDS = 300
+_OF_NO_USE = ("invalid_", "unauthorized_", "unsupported_", "access_denied", "not_possible")
+"""How the errors begin that stay until a person changes something; others (`temporarily_unavailable`) may pass."""
 _CHECK = "Check RAPPORT_DATAVERSE__TENANT_ID, __CLIENT_ID and the secret or certificate, then run `rapport doctor`."
 
 
@@ -46,7 +48,7 @@ class Tokens:
                     raise ConnectorError(f"The log-in cannot be reached ({type(error).__name__}). Check the network, "
                                          "RAPPORT_DATAVERSE__AUTHORITY and __CA_BUNDLE, then try again.") from None
                 except ValueError as error:  # an authority or a key that cannot be
-                    answer = {"error": str(error)}
+                    answer = {"error": f"not_possible: {error}"}
                 self._token = self._checked(answer)
                 lives = float(answer.get("expires_in") or 3600)
                 self._ends = time.monotonic() + max(lives - _SPARE_SECONDS, lives / 2)
@@ -60,7 +62,8 @@ class Tokens:
         for secret in (self._source.client_secret, self._source.certificate_password):
             if secret and secret.get_secret_value():
                 why = why.replace(secret.get_secret_value(), "***")
-        raise ConnectorError(f"The log-in refused: {' '.join(why.split())[:300].rstrip('.')}. {_CHECK}")
+        retry = "never" if why.startswith(_OF_NO_USE) else "soon"
+        raise ConnectorError(f"The log-in refused: {' '.join(why.split())[:300].rstrip('.')}. {_CHECK}", retry)
 
 
 def trust(source: DataverseSource) -> ssl.SSLContext | bool:
@@ -71,7 +74,7 @@ def trust(source: DataverseSource) -> ssl.SSLContext | bool:
         return ssl.create_default_context(cafile=str(source.ca_bundle))
     except (OSError, ssl.SSLError):
         raise ConnectorError(f"{source.ca_bundle} holds no certificates that can be read. Check "
-                             "RAPPORT_DATAVERSE__CA_BUNDLE.") from None
+                             "RAPPORT_DATAVERSE__CA_BUNDLE.", retry="never") from None
 
 
 def _way(source: DataverseSource) -> Callable[[], dict]:
@@ -120,7 +123,7 @@ def _credential(source: DataverseSource) -> str | dict:
         content = path.read_bytes()
     except OSError as error:
         raise ConnectorError(f"The certificate {path} cannot be read ({error.strerror}). Check "
-                             "RAPPORT_DATAVERSE__CERTIFICATE_PATH.") from None
+                             "RAPPORT_DATAVERSE__CERTIFICATE_PATH.", retry="never") from None
     if b"-----BEGIN" not in content:
         return {"private_key_pfx_path": str(path), "passphrase": password}
     text = content.decode("utf-8", errors="replace")

@@ -138,4 +138,4 @@ def refuse_to_shrink(table: str, gone: int, live: int) -> None:
         raise ConnectorError(
             f"dataverse.{table}: {gone:,} of {live:,} rows would be gone. Nothing was replaced. If the role of the "
             "application user lost its rights, or the address is of another organisation, correct that; if the rows "
-            "are gone indeed, extract once with RAPPORT_DATAVERSE__ACCEPT_SHRINK=true.")
+            "are gone indeed, extract once with RAPPORT_DATAVERSE__ACCEPT_SHRINK=true.", retry="never")

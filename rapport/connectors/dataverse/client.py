@@ -74,7 +74,7 @@ class Client:
         if _origin(address) != _origin(self.base):
             raise ConnectorError(f"The server names a next page at another origin ({urlsplit(address).hostname}); "
                                  "it was not asked, and no token was sent there. Check RAPPORT_DATAVERSE__URL and "
-                                 "what stands between Rapport and Dataverse.")
+                                 "what stands between Rapport and Dataverse.", retry="never")
         return address
 
     def get(self, address: str, asked: str, prefer: str = "", parse: Callable[[dict], T] = dict,
@@ -111,8 +111,9 @@ class Client:
                     return parse(response.content if raw and response.status_code == 200 and response.content.strip()
                                  else usable(response, asked))
         except Unauthorized:
-            raise ConnectorError("Dataverse refused a new token (401). Check that the application user exists in the "
-                                 f"organisation {urlsplit(self.base).hostname} and is enabled.") from None
+            told = ("Dataverse refused a new token (401). Check that the application user exists in the organisation "
+                    f"{urlsplit(self.base).hostname} and is enabled.")
+            raise ConnectorError(told, retry="never") from None
         except Busy as busy:
             raise ConnectorError(f"Dataverse gave no usable answer to {asked} in {_limit(busy)} attempts; the last one "
                                  f"was {busy}. Try again later; if it stays so, check RAPPORT_DATAVERSE__URL, and the "
@@ -149,7 +150,7 @@ class Client:
             return 0
         if busy.wait > LONGEST_WISH_SECONDS:
             raise ConnectorError(f"Dataverse asks for a pause of {busy.wait / 60:.0f} minutes ({busy}). Run the "
-                                 "extract again after that; it goes on where it was.")
+                                 "extract again after that; it goes on where it was.", retry="later")
         self._progress(f"dataverse: the server asks for a pause of {busy.wait:.0f} s ({busy})")
         with self._lock:
             self._quiet_until = max(self._quiet_until, time.monotonic() + busy.wait)

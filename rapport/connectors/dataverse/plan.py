@@ -101,8 +101,9 @@ def make_plan(client: Client, source: DataverseSource) -> Plan:
     """
     unknown = [name for name in source.custom_columns if name not in TABLES or TABLES[name].kind != "rows"]
     if unknown:
+        known = ", ".join(name for name, table in TABLES.items() if table.kind == "rows")
         raise ConnectorError(f"RAPPORT_DATAVERSE__COLUMNS names the unknown table {unknown[0]!r}. Known tables: "
-                             f"{', '.join(name for name, table in TABLES.items() if table.kind == 'rows')}.")
+                             f"{known}.", retry="never")
     organisation = read_organisation(client)
     tables, missing, absent, warnings = {}, [], [], []
     if organisation.tracked is None:

@@ -18,7 +18,7 @@ from rapport.connectors.dataverse.rows import extract_rows
 from rapport.connectors.dataverse.run import Job, Loaded, now
 from rapport.connectors.dataverse.tables import CONTRACT, TABLES
 from rapport.settings import Settings
-from rapport.stores import lake
+from rapport.stores import lake, locks
 from rapport.stores.duck import workbench
 
 SOURCE = "dataverse"
@@ -38,7 +38,7 @@ def plan(settings: Settings, progress: Progress = print, client: Client | None =
         made = make_plan(client, settings.dataverse)
     if made.missing:
         raise ConnectorError(f"The organisation has no table {', '.join(made.missing)}, or the application user may "
-                             "not see it. Run `rapport doctor --source dataverse`.")
+                             "not see it. Run `rapport doctor --source dataverse`.", retry="never")
     lake.write_state(settings, SOURCE, {**lake.read_state(settings, SOURCE), "plan": made.to_json()})
     return made
 
@@ -69,7 +69,7 @@ def extract_table(settings: Settings, name: str, full: bool = False, progress: P
     progress : callable
         Takes a line of text.
     client : Client, optional
-        To share a connection; otherwise one is made.
+        To share a connection; otherwise one is made, once fewer processes read than the server recommends.
 
     Raises
     ------
@@ -80,9 +80,13 @@ def extract_table(settings: Settings, name: str, full: bool = False, progress: P
     """
     remembered = lake.read_state(settings, SOURCE).get("plan")
     if not remembered or name not in remembered["tables"]:
-        raise ConnectorError(f"{name} is not in the plan of the last run. Run `rapport extract --source dataverse`.")
+        raise ConnectorError(f"{name} is not in the plan of the last run. Run `rapport extract --source dataverse`; "
+                             f"its tables are {', '.join(remembered['tables'] if remembered else TABLES)}.", "never")
     with ExitStack() as stack:
-        client = client or stack.enter_context(connect(settings, progress))
+        if client is None:
+            places = min(remembered["parallel"], settings.dataverse.parallel)
+            stack.enter_context(locks.place(settings.state / SOURCE, places, progress))
+            client = stack.enter_context(connect(settings, progress))
         job = Job(settings, client, Plan.from_json(remembered), name, progress, full)
         load = stack.enter_context(lake.LoadWriter(settings, SOURCE, name))
         try:
@@ -133,5 +137,5 @@ def connect(settings: Settings, progress: Progress) -> Client:
     missing = [f"RAPPORT_DATAVERSE__{name.upper()}" for name, value in needed.items() if not value]
     if missing:
         raise ConnectorError(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set. See "
-                             "docs/sources/dataverse.md for the app registration.")
+                             "docs/sources/dataverse.md for the app registration.", retry="never")
     return Client(source, progress)

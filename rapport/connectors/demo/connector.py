@@ -25,7 +25,7 @@ _KEPT = ("users", "currency_rates")  # the same in every generation
 class DemoConnector:
     """Generates ``settings.demo.deals`` deals and all that belongs to them."""
 
-    name = "demo"
+    name, steps = "demo", None
 
     def extract(self, settings: Settings, as_of: datetime, progress: Progress) -> ExtractReport:
         """Append what came into being up to ``as_of``; see ``Connector.extract``.

@@ -28,7 +28,7 @@ _CONTRACT = hashlib.sha256(repr(RAW_TABLES).encode()).hexdigest()[:16]
 class FilesConnector:
     """Reads ``settings.files.path`` with the mapping ``settings.files.mapping``."""
 
-    name = "files"
+    name, steps = "files", None
 
     def extract(self, settings: Settings, as_of: datetime, progress: Progress) -> ExtractReport:
         """Append what changed in the folder since the last load; see ``Connector.extract``.
