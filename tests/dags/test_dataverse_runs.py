@@ -1,4 +1,4 @@
-"""``extract_dataverse`` by real task runs against a server of our own: a task per table, patient or final as it should."""
+"""``extract_dataverse`` by real task runs against a server of our own: a task per table, patient or final by turns."""
 
 import json
 import os
@@ -104,3 +104,59 @@ def test_each_table_is_a_task_a_second_run_asks_for_changes_and_a_full_one_for_e
     assert done.state == "success"
     assert (crm.served["emails"], crm.served["contacts"]) == (45, 12)
     assert desk.differences() == []
+
+
+def test_a_storm_of_429_is_ridden_out_and_a_table_that_the_server_gives_up_is_tried_again(crm, desk, run, monkeypatch):
+    monkeypatch.setattr(client, "ATTEMPTS", 2)
+    down = {"left": 3}
+    seen = set()
+
+    def storm(server, request, path):
+        if "/accounts?" in path and down["left"]:
+            down["left"] -= 1
+            return server.refuse(request, 503, "Service Unavailable")
+        if path in seen:
+            return False
+        seen.add(path)
+        return server.refuse(request, 429, "Number of requests exceeded the limit.", "0x80072322", Retry_After="0")
+
+    crm.faults.append(storm)
+    done, tasks = run()
+    assert done.state == "success"
+    assert len(seen) > 50
+    assert desk.differences() == []
+    assert {name for name, task in tasks.items() if task.try_number > 1} == {"accounts"}
+
+
+def test_a_table_that_fails_for_good_keeps_no_other_from_landing_but_sets_off_no_marts(crm, desk, run):
+    before = announced()
+    crm.faults.append(lambda server, request, path: "/leads?" in path and server.refuse(
+        request, 403, "Principal user is missing prvReadLead privilege"))
+    done, tasks = run()
+    assert done.state == "failed"
+    assert {name: (task.state, task.try_number) for name, task in tasks.items() if task.state != "success"} == {
+        "leads": ("failed", 1), "finish": ("upstream_failed", 0)}
+    assert desk.differences() == ["leads"]
+    assert announced() == before
+
+
+def test_a_wrong_secret_fails_at_once_and_is_in_no_log(desk, run, monkeypatch, caplog, capfd):
+    wrong = "s3cret-of-somebody-else"
+    log_in(monkeypatch, wrong)
+    done, tasks = run()
+    assert done.state == "failed"
+    assert (tasks.pop("plan").state, tasks.pop("finish").state) == ("failed", "upstream_failed")
+    assert {task.state for task in tasks.values()} <= {"upstream_failed"}
+    assert all(task.try_number <= 1 for task in done.get_task_instances())
+    shown = caplog.text + "".join(capfd.readouterr())
+    assert "AADSTS7000215: the secret" in shown
+    assert "a person has to change something first" in shown
+    assert wrong not in shown
+
+
+def test_a_misspelt_name_in_the_connection_is_told_at_once(run, monkeypatch, capfd, caplog):
+    log_in(monkeypatch, SECRET, clientid="x")
+    done, _ = run()
+    assert done.state == "failed"
+    shown = caplog.text + "".join(capfd.readouterr())
+    assert "The connection rapport_dataverse has 'clientid' in its extra, which is no setting of dataverse" in shown

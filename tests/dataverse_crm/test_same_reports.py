@@ -10,42 +10,62 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from rapport import pipeline
 from rapport.connectors.dataverse.tables import TABLES
+from rapport.settings import Settings
+from rapport.source_settings import DemoSource, FilesSource
 from tests.dataverse_crm.changed import Upheaval, bring_up_to_date, upset, write_files
 from tests.dataverse_crm.exporter import Exporter, original
 from tests.dataverse_crm.reports import differences, report_names, report_rows
 from tests.dataverse_crm.server import CrmServer
-from tests.warehouse.building import COMMAND, Built, environment, refresh
+from tests.dataverse_crm.workshop import Workshop
+from tests.warehouse.building import COMMAND, environment
 
 pytestmark = pytest.mark.slow
 
-DEALS, EARLIER, FIRST, LATER = "30", "2026-06-15", "2026-10-20", "2026-11-10"
+FIRST, LATER = datetime(2026, 10, 19, 12), datetime(2026, 11, 10, 23)
 
 
-def run(home: Path, *words: str, **settings: str) -> None:
-    """One command on a home; fails with what it said."""
-    done = subprocess.run([*COMMAND, *words, "--home", str(home)], cwd=home, text=True, capture_output=True,
-                          env=environment(**settings), check=False)  # fmt: skip
+def extract_demo(home: Path, as_of: datetime) -> None:
+    """What came into being in the demo CRM since the last time."""
+    settings = Settings(_env_file=None, home=home, demo=DemoSource(deals=30))
+    pipeline.extract(settings, "demo", as_of, lambda line: None)
+
+
+def extract_dataverse(home: Path, server: CrmServer) -> None:
+    """The command, as a person types it; fails with what it said."""
+    done = subprocess.run([*COMMAND, "extract", "--source", "dataverse", "--home", str(home)], cwd=home, text=True,
+                          capture_output=True, env=environment(**server.settings()), check=False)  # fmt: skip
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
 
 
-def built(home: Path, as_of: str) -> Path:
-    """The warehouse of a build from what the lake holds, whatever filled it; nothing is published."""
-    for stage in ("features", "health", "reports"):
-        run(home, "build", "--stage", stage, "--as-of", as_of)
-    return home / "serving" / "building" / "rapport.duckdb"
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory):
+    """Where warehouses are built."""
+    with Workshop(tmp_path_factory.mktemp("workshop")) as open_one:
+        yield open_one
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Built:
-    """The demo CRM, refreshed as of FIRST."""
-    return refresh(tmp_path_factory.mktemp("demo"), FIRST, source="demo", RAPPORT_DEMO__DEALS=DEALS)
+def demo(tmp_path_factory) -> Path:
+    """A home with the demo CRM, extracted as of FIRST and again as of LATER."""
+    home = tmp_path_factory.mktemp("demo")
+    extract_demo(home, FIRST)
+    shutil.copytree(home / "raw", home / "first" / "raw")
+    extract_demo(home, LATER)
+    return home
+
+
+@pytest.fixture(scope="module")
+def direct(demo, workshop) -> Path:
+    """The demo's own warehouse as of FIRST, from the lake that knows what came later, too."""
+    return workshop.build(demo, FIRST)
 
 
 @pytest.fixture(scope="module")
 def first(demo) -> Exporter:
     """The demo CRM as of FIRST, in the shape of Dataverse."""
-    return Exporter(demo.home)
+    return Exporter(demo / "first")
 
 
 @pytest.fixture(scope="module")
@@ -56,28 +76,26 @@ def server(first):
 
 
 @pytest.fixture(scope="module")
-def extracted(server, tmp_path_factory) -> Built:
-    """A home refreshed from that server as of FIRST."""
-    return refresh(tmp_path_factory.mktemp("dataverse"), FIRST, source="dataverse", **server.settings())
+def extracted(server, tmp_path_factory) -> Path:
+    """A home with what that server held."""
+    home = tmp_path_factory.mktemp("dataverse")
+    extract_dataverse(home, server)
+    return home
 
 
-def test_the_demo_crm_read_through_dataverse_gives_the_reports_of_the_demo(demo, extracted):
-    assert not differences(demo.warehouse, extracted.warehouse)
-    counts = {name: report_rows(demo.warehouse, name)[1].total() for name in report_names(demo.warehouse)}
+def test_the_demo_crm_read_through_dataverse_gives_the_reports_of_the_demo(direct, extracted, workshop):
+    assert not differences(direct, workshop.build(extracted, FIRST))
+    counts = {name: report_rows(direct, name)[1].total() for name in report_names(direct)}
     assert all(counts.values()), f"a report without rows compares nothing: {counts}"
 
 
-def test_a_past_day_is_rebuilt_from_every_version_that_was_loaded(demo, first, tmp_path):
-    """The raw tables as many loads would have left them, deals with all their versions, as of a day months before."""
-    ours, theirs = tmp_path / "demo", tmp_path / "dataverse"
-    shutil.copytree(demo.home / "raw", ours / "raw")
-    theirs.mkdir()
-    first.write_raw(theirs)
-    mine = built(ours, EARLIER)
-    yours = built(theirs, EARLIER)
-    assert not differences(mine, yours)
-    assert history(yours) == history(mine)
-    assert len(history(mine)) > 50
+def test_a_past_day_is_rebuilt_from_every_version_that_was_loaded(demo, direct, workshop, tmp_path):
+    """The raw tables as many loads would have left them, deals with all their versions, as of a day weeks before."""
+    Exporter(demo).write_raw(tmp_path)
+    theirs = workshop.build(tmp_path, FIRST)
+    assert not differences(direct, theirs)
+    assert history(theirs) == history(direct)
+    assert len(history(direct)) > 50
 
 
 def history(warehouse: Path) -> set[tuple]:
@@ -90,25 +108,20 @@ def history(warehouse: Path) -> set[tuple]:
     return {tuple(None if value is None else original(value) for value in row) for row in rows}
 
 
-def test_a_second_extract_follows_changes_deletes_and_merges(demo, first, server, extracted, tmp_path):
-    """Equal to a fresh build of a folder of files in which the same happened."""
-    later = tmp_path / "later"
-    shutil.copytree(demo.home / "raw", later / "raw")
-    shutil.copytree(demo.home / "state", later / "state")
-    run(later, "extract", "--source", "demo", "--as-of", LATER, RAPPORT_DEMO__DEALS=DEALS)
-    after = Exporter(later)
+def test_a_second_extract_follows_changes_deletes_and_merges(demo, first, server, extracted, workshop, tmp_path):
+    """Equal to a build of a folder of files in which the same happened."""
+    after = Exporter(demo)
     counts = bring_up_to_date(server, first, after)
-    assert counts["changed"] > 10
+    assert counts["changed"] >= 10
     assert counts["created"] > 100
     upheaval = choose(after)
     upset(server, after, upheaval)
-    folder = write_files(later, tmp_path / "files", upheaval)
-
-    again = refresh(extracted.home, LATER, source="dataverse", **server.settings())
-    fresh_home = tmp_path / "fresh"
-    fresh_home.mkdir()
-    fresh = refresh(fresh_home, LATER, folder=folder)
-    assert not differences(fresh.warehouse, again.warehouse, "files")
+    folder = write_files(demo, tmp_path / "files", upheaval)
+    extract_dataverse(extracted, server)
+    settings = Settings(_env_file=None, home=tmp_path / "fresh", files=FilesSource(path=folder))
+    pipeline.extract(settings, "files", LATER, lambda line: None)
+    fresh = workshop.build(settings.home, LATER)
+    assert not differences(fresh, workshop.build(extracted, LATER), "files")
 
 
 def choose(crm: Exporter) -> Upheaval:

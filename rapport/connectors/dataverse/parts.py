@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from rapport.connectors.dataverse import scalars
 from rapport.connectors.dataverse.typed import ARROW, Bad, Shape
 
 ROW_GROUP = 50_000
@@ -61,7 +62,7 @@ def rejects(shape: Shape, bad: list[Bad], loaded_at: object) -> pa.Table:
     columns = [pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in shape.key]
     columns += [pa.array([reason for _, reason in bad], pa.string()),
                 pa.array([json.dumps(row, sort_keys=True) for row, _ in bad], pa.string()),
-                pa.repeat(pa.scalar(loaded_at, ARROW["TIMESTAMP"]), len(bad))]
+                pa.repeat(scalars.instant(loaded_at), len(bad))]
     return pa.Table.from_arrays(columns, schema=rejects_schema(shape))
 
 

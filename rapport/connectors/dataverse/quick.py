@@ -12,13 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
+from rapport.connectors.dataverse import scalars
+
 CONTEXT, REASON, ID, REMOVED = "@odata.context", "reason", "id", "@removed"
 _LINKS = ("@odata.nextLink", "@odata.deltaLink")
 _SIGNS = ((CONTEXT, pa.string()), (REASON, pa.string()), (ID, pa.string()),
           (REMOVED, pa.struct([(REASON, pa.string())])))
 _WIRE = {pa.date32(): pa.string()}
 _SLACK = 1 << 16
-_NO_TEXT = pa.scalar("")  # a plain text would make Arrow load pandas, which takes longer than many pages
+_NO_TEXT, _NO = scalars.text(""), scalars.flag(False)
 
 
 class QuickReader:
@@ -63,7 +65,7 @@ class QuickReader:
         if rows.field(REASON).null_count < len(rows) or rows.field(REMOVED).null_count < len(rows):
             gone = pc.or_(pc.is_valid(rows.field(REMOVED)), pc.and_(
                 pc.is_valid(rows.field(REASON)),
-                pc.fill_null(pc.match_substring(rows.field(CONTEXT), "$deletedEntity"), False)))
+                pc.fill_null(pc.match_substring(rows.field(CONTEXT), "$deletedEntity"), _NO)))
         deleted = rows.filter(gone).field(ID) if gone is not None else pa.nulls(0, pa.string())
         rows = rows.filter(pc.invert(gone)) if gone is not None else rows
         if deleted.null_count:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from rapport.connectors.dataverse import scalars
 from rapport.connectors.dataverse.plan import TablePlan
 from rapport.connectors.dataverse.quick import QuickReader
 from rapport.connectors.dataverse.tables import Table
@@ -72,7 +73,7 @@ class Shape:
         return self._with_load_columns(arrays, count, loaded_at, True)
 
     def _with_load_columns(self, arrays: list, count: int, loaded_at: datetime, deleted: bool) -> pa.Table:
-        more = [pa.repeat(pa.scalar(loaded_at, ARROW["TIMESTAMP"]), count), pa.repeat(deleted, count)]
+        more = [pa.repeat(scalars.instant(loaded_at), count), pa.repeat(scalars.flag(deleted), count)]
         return pa.Table.from_arrays([*arrays, *more], schema=self.schema)
 
     def _arrays(self, rows: list[dict]) -> tuple[list[pa.Array], dict[int, str]]:
