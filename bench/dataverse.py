@@ -120,8 +120,8 @@ def measure(rows: int) -> dict:
 
 
 def compare() -> None:
-    """Two sizes, so that growth with size is seen."""
-    report([measure(rows) for rows in (200_000, 1_000_000)])
+    """Several sizes, so that growth with size is seen; the first is long enough for every buffer to be in use."""
+    report([measure(rows) for rows in (500_000, 1_000_000, 2_000_000)])
 
 
 def report(results: list[dict]) -> str:
