@@ -10,6 +10,8 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 import httpx
 
@@ -66,15 +68,19 @@ class Tokens:
         raise ConnectorError(f"The log-in refused: {' '.join(why.split())[:300].rstrip('.')}. {_CHECK}", retry)
 
 
-def trust(source: DataverseSource) -> ssl.SSLContext | bool:
+def trust(source: DataverseSource) -> ssl.SSLContext:
     """What httpx takes as ``verify``: the certificates of ``ca_bundle``, or the machine's own."""
-    if source.ca_bundle is None:
-        return True
     try:
-        return ssl.create_default_context(cafile=str(source.ca_bundle))
+        return _context(source.ca_bundle)
     except (OSError, ssl.SSLError):
         raise ConnectorError(f"{source.ca_bundle} holds no certificates that can be read. Check "
                              "RAPPORT_DATAVERSE__CA_BUNDLE.", retry="never") from None
+
+
+@cache
+def _context(bundle: Path | None) -> ssl.SSLContext:
+    """Made once: reading all certificates takes longer than most answers."""
+    return ssl.create_default_context(cafile=str(bundle)) if bundle else httpx.create_ssl_context()
 
 
 def _way(source: DataverseSource) -> Callable[[], dict]:

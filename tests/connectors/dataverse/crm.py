@@ -8,7 +8,7 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from organisation import EDM, LOOKUP
+from organisation import EDM, LOOKUP, RARE
 
 from rapport.connectors.dataverse.tables import ACTIVITIES, TABLES
 
@@ -29,15 +29,11 @@ class Crm:
         Rows served per table.
     tokens : set of str
         Tokens that are good.
+    hidden : set of str
+        Logical names of tables that are not there.
     """
 
     def __init__(self, organisation):
-        self.organisation = organisation
-        self.faults, self.asked, self.served, self.tokens = [], [], {}, set()
-        self.absolute_links, self.tombstones_are_urls, self.token_lives = True, False, 3600
-        self.oldest_token = 0  # delta links of earlier versions have expired
-        self.behaviours, self.labels = {}, {}
-        self.headers = {"x-ms-dop-hint": "3"}
         crm = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -47,14 +43,20 @@ class Crm:
             def log_message(self, *arguments):
                 pass
 
-            def do_POST(self):
-                crm.log_in(self)
-
-            def do_GET(self):
-                crm.answer(self)
+            do_POST, do_GET = lambda self: crm.log_in(self), lambda self: crm.answer(self)  # noqa: E731
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
+        self.http.handle_error = lambda *request: None  # a client that was killed
+        self.serve(organisation)
+
+    def serve(self, organisation):
+        """Stand for an organisation, as if nothing had been asked before."""
+        self.organisation, self.url = organisation, f"http://127.0.0.1:{self.http.server_port}"
+        self.faults, self.asked, self.served, self.tokens = [], [], {}, set()
+        self.absolute_links, self.tombstones_are_urls, self.token_lives = True, False, 3600
+        self.oldest_token = 0  # delta links of earlier versions have expired
+        self.behaviours, self.labels, self.hidden = {}, {}, set(RARE)
+        self.headers = {"x-ms-dop-hint": "3"}
 
     @contextmanager
     def running(self):
@@ -164,6 +166,8 @@ class Crm:
         base = set.intersection(*(set(TABLES[name].columns) for name in ACTIVITIES))
         lines = [_entity("activitypointer", {column: EDM[TABLES["tasks"].columns[column]] for column in base})]
         for name, table in TABLES.items():
+            if table.logical in self.hidden:
+                continue
             inherits = name in ACTIVITIES
             own = [column for column in table.asked if not (inherits and column in base)]
             columns = {column: EDM[table.columns[column]] for column in own}

@@ -26,6 +26,7 @@ class Desk:
     def __init__(self, crm, home, **options):
         self.crm, self.settings = crm, settings_for(crm.url, home, **options)
         self.lines = []
+        self.eye = duckdb.connect(config={"threads": 1})
 
     def use(self, **options):
         """Go on with other settings of the source."""
@@ -47,7 +48,7 @@ class Desk:
         contract = TABLES[table]
         key = ", ".join(contract.key)
         newest = ", versionnumber desc" if "versionnumber" in contract.columns else ""
-        rows = duckdb.sql(f"""
+        rows = self.eye.sql(f"""
             select * exclude (load, _loaded_at, _deleted) from (
                 select *, row_number() over (partition by {key} order by load desc, _deleted desc{newest}) as place
                 from {table_glob(self.settings, 'dataverse', table)}) where place = 1 and not _deleted""")
@@ -67,12 +68,13 @@ class Desk:
     def differences(self):
         """Tables whose lake is not what the server holds."""
         return [name for name, table in TABLES.items()
-                if table.kind != "labels" and self.lake(name) != self.server(name)]
+                if table.kind != "labels" and table.logical not in self.crm.hidden
+                and self.lake(name) != self.server(name)]
 
     def quarantine(self, table):
         """Rows put aside, with their reason."""
         path = self.settings.quarantine / "dataverse" / table / "*" / "*.parquet"
-        return duckdb.sql("select * exclude (_loaded_at, load) from "
+        return self.eye.sql("select * exclude (_loaded_at, load) from "
                           f"read_parquet('{path}', union_by_name = true)").fetchall()
 
 

@@ -68,9 +68,8 @@ def test_a_schedule_slower_than_half_the_life_of_a_link_is_a_warning(desk):
     assert levels(found(desk), "a delta link lives") == ["warn"]
 
 
-def test_the_age_of_the_oldest_delta_link_is_told(desk):
-    desk.extract()
-    assert levels(found(desk), "the oldest delta link") == ["ok"]
+def test_the_age_of_the_oldest_delta_link_is_told(loaded):
+    assert levels(found(loaded), "the oldest delta link") == ["ok"]
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(0, "ok"), (900, "warn")])

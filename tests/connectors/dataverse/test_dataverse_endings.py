@@ -14,49 +14,45 @@ def delta_links(crm):
     return [path for path in crm.asked if "$deltatoken" in path]
 
 
-def test_an_expired_delta_link_means_everything_again_and_deletes_by_comparison(crm, desk):
-    desk.extract()
+def test_an_expired_delta_link_means_everything_again_and_deletes_by_comparison(crm, loaded):
     shake(crm)
     crm.oldest_token = crm.organisation.version
-    report = desk.extract()
-    assert desk.differences() == []
+    report = loaded.extract()
+    assert loaded.differences() == []
     assert report.tables["contacts"].deleted == 1
     assert "dataverse.contacts: read anew: its delta link ended." in report.warnings
     shake(crm)
-    desk.extract()
+    loaded.extract()
     assert len(delta_links(crm)) > 10
-    assert desk.differences() == []
+    assert loaded.differences() == []
 
 
 @pytest.mark.parametrize("status", [400, 404, 410, 500])
-def test_a_delta_link_may_end_with_any_status(crm, desk, status):
-    desk.extract()
+def test_a_delta_link_may_end_with_any_status(crm, loaded, status):
     shake(crm)
     crm.faults.append(lambda server, request, path: "$deltatoken" in path and server.refuse(
         request, status, "Version stamp associated with the client has expired. Please perform a full sync.", "0x1"))
-    desk.extract()
-    assert desk.differences() == []
+    loaded.extract()
+    assert loaded.differences() == []
 
 
-def test_a_delta_link_older_than_the_organisation_keeps_it_is_not_asked(crm, desk):
-    desk.extract()
+def test_a_delta_link_older_than_the_organisation_keeps_it_is_not_asked(crm, loaded):
     shake(crm)
-    for table in steps.first_tables(steps.Plan.from_json(desk.state()["plan"])):
-        state = desk.state(table)
+    for table in steps.first_tables(steps.Plan.from_json(loaded.state()["plan"])):
+        state = loaded.state(table)
         if "link_at" in state:
             state["link_at"] = (datetime.now(UTC).replace(tzinfo=None) - timedelta(days=31)).isoformat()
-            lake.write_state(desk.settings, "dataverse", state, table)
-    report = desk.extract()
+            lake.write_state(loaded.settings, "dataverse", state, table)
+    report = loaded.extract()
     assert delta_links(crm) == []
     assert "dataverse.emails: read anew: its delta link is older than 30 days." in report.warnings
-    assert desk.differences() == []
+    assert loaded.differences() == []
 
 
-def test_a_full_reading_on_demand_gives_the_same_rows(crm, desk):
-    desk.extract()
+def test_a_full_reading_on_demand_gives_the_same_rows(crm, loaded):
     shake(crm)
-    steps.extract_table(desk.settings, "contacts", full=True, progress=desk.lines.append)
-    assert desk.lake("contacts") == desk.server("contacts")
+    steps.extract_table(loaded.settings, "contacts", full=True, progress=loaded.lines.append)
+    assert loaded.lake("contacts") == loaded.server("contacts")
 
 
 @pytest.fixture
@@ -111,19 +107,18 @@ def test_a_checkpoint_of_another_question_is_not_used(crm, interrupted):
 
 
 @pytest.mark.parametrize("way", ["deletes", "full"])
-def test_a_source_that_shrinks_is_refused_before_anything_is_replaced_unless_accepted(crm, desk, way):
-    desk.extract()
-    before = desk.lake("contacts")
+def test_a_source_that_shrinks_is_refused_before_anything_is_replaced_unless_accepted(crm, loaded, way):
+    before = loaded.lake("contacts")
     for key in crm.organisation.some("contacts", 40):
         crm.organisation.delete("contacts", key)
     if way == "full":
         crm.oldest_token = crm.organisation.version
     with pytest.raises(ConnectorError, match=r"40 of 60 rows would be gone. Nothing was replaced.*ACCEPT_SHRINK=true"):
-        desk.extract()
-    assert desk.lake("contacts") == before
-    desk.use(accept_shrink=True)
-    desk.extract()
-    assert desk.differences() == []
+        loaded.extract()
+    assert loaded.lake("contacts") == before
+    loaded.use(accept_shrink=True)
+    loaded.extract()
+    assert loaded.differences() == []
 
 
 def test_an_optional_table_that_may_not_be_read_is_a_warning(crm, desk):
@@ -132,18 +127,16 @@ def test_an_optional_table_that_may_not_be_read_is_a_warning(crm, desk):
     assert warning.startswith("dataverse.letters stays as it was. Dataverse answered 403 to letters: no privilege.")
 
 
-def test_another_address_means_everything_again(crm, desk):
-    desk.extract()
+def test_another_address_means_everything_again(crm, loaded):
     crm.url = crm.url.replace("127.0.0.1", "localhost")
-    desk.use(url=crm.url)
-    report = desk.extract()
+    loaded.use(url=crm.url)
+    report = loaded.extract()
     assert "dataverse.emails: read anew: another address." in report.warnings
-    assert desk.differences() == []
+    assert loaded.differences() == []
 
 
-def test_one_table_is_read_by_one_process_at_a_time_and_others_may_be_read_meanwhile(desk):
-    desk.extract()
-    with lake.LoadWriter(desk.settings, "dataverse", "emails"):
+def test_one_table_is_read_by_one_process_at_a_time_and_others_may_be_read_meanwhile(loaded):
+    with lake.LoadWriter(loaded.settings, "dataverse", "emails"):
         with pytest.raises(lake.LakeError, match=r"Another extract of dataverse\.emails is running"):
-            steps.extract_table(desk.settings, "emails", progress=desk.lines.append)
-        steps.extract_table(desk.settings, "tasks", progress=desk.lines.append)
+            steps.extract_table(loaded.settings, "emails", progress=loaded.lines.append)
+        steps.extract_table(loaded.settings, "tasks", progress=loaded.lines.append)

@@ -17,13 +17,11 @@ from rapport.settings import PROJECT_ROOT
 
 FORKER = """
 import json, os, signal, sys, time
-from datetime import datetime
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from desk import settings_for
-from rapport.connectors.dataverse import parts, steps, streaming
-from rapport.connectors.dataverse.connector import DataverseConnector
-import duckdb, httpx, tenacity  # loaded once; each extract is a fork of this process
+from rapport.connectors.dataverse import streaming, together
+import concurrent.futures.thread, duckdb, pandas  # loaded once; each extract is a fork of this process
 
 streaming.CHECKPOINT_PAGES = 2
 os.fsync = lambda descriptor: None
@@ -31,7 +29,7 @@ for line in sys.stdin:
     url, home, seconds = json.loads(line)
     child = os.fork()
     if child == 0:
-        DataverseConnector().extract(settings_for(url, Path(home)), datetime(2026, 11, 2), lambda line: None)
+        together.extract(settings_for(url, Path(home)), lambda line: None)
         os._exit(0)
     ends = time.monotonic() + seconds
     code = 0
@@ -50,7 +48,7 @@ for line in sys.stdin:
 
 @pytest.fixture
 def crm():
-    with Crm(Organisation(emails=110, contacts=30, appointments=20, phonecalls=20, tasks=20)).running() as server:
+    with Crm(Organisation(emails=90, contacts=25, accounts=10, leads=5, appointments=10, phonecalls=10, tasks=10)).running() as server:
         yield server
 
 

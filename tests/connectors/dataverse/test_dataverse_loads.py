@@ -37,27 +37,25 @@ def test_a_refresh_brings_changes_and_deletes_whatever_form_a_tombstone_has(crm,
         assert report.tables["opportunities"].deleted == 1
 
 
-def test_a_quiet_refresh_writes_nothing_and_keeps_the_old_link_when_no_new_one_comes(desk):
-    desk.extract()
-    link, files = desk.state("emails")["link"], sorted(desk.settings.raw.rglob("*.parquet"))
-    report = desk.extract()
+def test_a_quiet_refresh_writes_nothing_and_keeps_the_old_link_when_no_new_one_comes(loaded):
+    link, files = loaded.state("emails")["link"], sorted(loaded.settings.raw.rglob("*.parquet"))
+    report = loaded.extract()
     assert not report.changed
-    assert sorted(desk.settings.raw.rglob("*.parquet")) == files
-    assert desk.state("emails")["link"] == link
+    assert sorted(loaded.settings.raw.rglob("*.parquet")) == files
+    assert loaded.state("emails")["link"] == link
 
 
-def test_a_refresh_asks_only_for_what_changed(crm, desk):
-    desk.extract()
+def test_a_refresh_asks_only_for_what_changed(crm, loaded):
     for key in crm.organisation.some("emails", 100):
         crm.organisation.change("emails", key)
-    desk.use(page_size=5000)
-    report = desk.extract()
+    loaded.use(page_size=5000)
+    report = loaded.extract()
     assert report.tables["emails"].loaded == crm.served["emails"] == 100
     assert crm.served["activityparties"] == report.tables["activityparties"].read < 100 * 3 + 1
     about_emails = [path for path in crm.asked if "/emails" in path or "/activityparties" in path]
     assert len(about_emails) == 1 + 2  # the delta link, and the parties of 50 e-mails at a time
     assert sum(crm.served.values()) < 100 * 4 + 60  # beside them only the small tables that are read whole
-    assert desk.differences() == []
+    assert loaded.differences() == []
 
 
 def test_the_steps_taken_one_by_one_do_what_an_extract_does(crm, desk):
@@ -135,23 +133,22 @@ def test_option_labels_come_in_every_language(crm, desk):
     assert not desk.extract().changed
 
 
-def test_declared_columns_become_raw_columns_and_deal_features(crm, desk):
-    desk.extract()
+def test_declared_columns_become_raw_columns_and_deal_features(crm, loaded):
     crm.organisation.extra["opportunities"] = {"new_seats": "BIGINT", "new_segment": "BIGINT", "new_due": "DATE"}
     for row in crm.organisation.rows["opportunities"].values():
         row |= {"new_seats": 5, "new_segment": 2, "new_due": "2026-12-24"}
     crm.labels["opportunity"] = [{"LogicalName": "new_segment", "OptionSet": {"Options": [
         {"Value": 2, "Label": {"LocalizedLabels": [{"Label": "Retail", "LanguageCode": 1033}]}}]}}]
-    desk.use(columns="opportunities.new_seats, opportunities.new_segment,opportunities.new_due,accounts.new_gone,"
+    loaded.use(columns="opportunities.new_seats, opportunities.new_segment,opportunities.new_due,accounts.new_gone,"
                      "accounts.description")
-    report = desk.extract()
-    assert desk.differences() == []
-    assert desk.state()["deal_features"] == {"new_seats": "number", "new_segment": "text", "new_due": "date"}
+    report = loaded.extract()
+    assert loaded.differences() == []
+    assert loaded.state()["deal_features"] == {"new_seats": "number", "new_segment": "text", "new_due": "date"}
     told = "\n".join(report.warnings)
     assert "no column new_gone, which RAPPORT_DATAVERSE__COLUMNS declares" in told
     assert "description holds what people wrote and is never read" in told
     assert "opportunities: read anew: other columns than last time" in told
-    assert not desk.extract().changed
+    assert not loaded.extract().changed
 
 
 def test_bodies_are_never_asked_for(crm, desk):
