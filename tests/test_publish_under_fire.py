@@ -1,6 +1,7 @@
 """Readers, killed processes and rival writers: what is served stays whole."""
 
 import signal
+import threading
 import time
 
 import example_builds
@@ -18,7 +19,8 @@ def settings(tmp_path):
 
 
 READ_ON_AND_ON = """
-import sys, duckdb
+import sys
+import threading, duckdb
 from example_builds import SERVED_TABLES
 from pathlib import Path
 path, seen, reads = Path(sys.argv[1]), [], 0
@@ -111,3 +113,25 @@ def test_extracts_share_the_home_but_no_build_runs_beside_them(settings):
         pass
     holder.kill()
     holder.wait()
+
+
+def test_a_step_that_may_wait_gets_its_turn_when_the_other_has_finished(settings):
+    holder = python(HOLD, settings.state, "shared")
+    holder.stdout.readline()
+    threading.Timer(0.3, holder.kill).start()
+    settings.wait_seconds = 30
+    with locks.writing(settings, "publish"):
+        assert holder.poll() is not None or holder.wait(5)
+
+
+def test_so_many_processes_as_there_are_places_go_on_and_the_next_one_waits(tmp_path):
+    told = []
+    with locks.place(tmp_path, 2, told.append), locks.place(tmp_path, 2, told.append):
+        assert told == []
+        third = threading.Thread(target=lambda: locks.place(tmp_path, 2, told.append).__enter__(), daemon=True)
+        third.start()
+        third.join(0.3)
+        assert third.is_alive()
+        assert told == ["waits: 2 others are reading"]
+    third.join(10)
+    assert not third.is_alive()

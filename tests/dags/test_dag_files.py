@@ -49,6 +49,21 @@ def test_a_refresh_waits_for_any_source_and_the_dashboards_for_the_refresh(load_
     assert serving == awaited(dags["deploy_dashboards"])
 
 
+def test_a_source_with_tables_has_tasks_of_their_own_in_its_own_pool(load_dags):
+    from rapport import settings
+    from rapport.stack import airflow_pools
+
+    dag = load_dags("demo,dataverse").dags["extract_dataverse"]
+    assert {task.task_id: set(task.upstream_task_ids) for task in dag.tasks} == {
+        "plan": set(), "extract_table": {"plan"}, "extract_last": {"extract_table"},
+        "finish": {"extract_table", "extract_last"}}
+    assert {task.pool for task in dag.tasks} == {"source_dataverse"}
+    assert {asset.uri for asset in dag.get_task("finish").outlets} == {"rapport://raw/dataverse"}
+    assert not any(task.outlets for task in dag.tasks if task.task_id != "finish")
+    pools = airflow_pools.wanted(settings.load(dataverse={"parallel": 6}))
+    assert {name: pool["slots"] for name, pool in pools.items()} == {"warehouse_writer": 1, "source_dataverse": 6}
+
+
 def test_the_stages_of_a_refresh_follow_each_other(dags):
     order = [task.task_id for task in dags["refresh_marts"].topological_sort()]
     assert order == ["build_features", "build_health", "build_reports", "publish"]
@@ -65,7 +80,8 @@ def test_every_dag_explains_itself_and_has_one_run_at_a_time(dags):
         assert dag.tags, dag.dag_id
 
 
-def test_every_task_is_retried_with_growing_pauses_never_hangs_and_is_never_silent(dags):
+def test_every_task_is_retried_with_growing_pauses_never_hangs_and_is_never_silent(load_dags):
+    dags = load_dags("demo,dataverse").dags
     for task in (task for dag in dags.values() for task in dag.tasks):
         assert task.retries >= 1, task
         assert task.retry_exponential_backoff, task

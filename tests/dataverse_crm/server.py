@@ -52,7 +52,7 @@ class CrmServer:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> CrmServer:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self._client = httpx.Client(base_url=self.url + API, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60)
         return self
 

@@ -37,12 +37,12 @@ def findings(settings: Settings) -> list[Finding]:
 
 def _log_in(settings: Settings, client: Client) -> Iterator[Finding]:
     try:
-        who = client.get(client.link("WhoAmI"), "WhoAmI").get("UserId", "unknown")
+        who = client.get(client.link("WhoAmI"), "WhoAmI").get("UserId")
     except Rejected as rejected:
         if rejected.status != 404:
             raise
-        who = "unknown"
-    yield Finding("ok", f"logged in to {settings.dataverse.url} as application user {who}")
+        who = None
+    yield Finding("ok", f"logged in to {settings.dataverse.url}" + (f" as application user {who}" if who else ""))
     if client.server_time:
         seconds = abs((client.server_time - now()).total_seconds())
         if seconds > _SKEW_SECONDS:
@@ -60,12 +60,17 @@ def _organisation(settings: Settings, client: Client) -> Iterator[Finding]:
     if plan.absent:
         yield Finding("ok", f"not in this organisation, so empty: {', '.join(plan.absent)}")
     for warning in plan.warnings:
-        yield Finding("warn", warning.removeprefix("dataverse: "),
-                      "Check the logical names; what is left empty shows in the reports as missing.")
+        declared = "RAPPORT_DATAVERSE__COLUMNS" in warning
+        yield Finding("warn", warning.removeprefix("dataverse: ").removeprefix("dataverse."),
+                      "Correct the logical name; an extract leaves that column out." if declared else
+                      "An extract goes on without; if it should be there, look for field security on it.")
     yield from _privileges(client, plan)
     yield from _tracking(settings, plan)
     yield from _life_of_links(settings, plan)
-    yield Finding("ok", f"{plan.parallel} tables would be read at once")
+    fewer = plan.parallel < settings.dataverse.parallel
+    yield Finding("ok", f"{plan.parallel} tables would be read at once" + (
+        f", as the server recommends, though RAPPORT_DATAVERSE__PARALLEL is {settings.dataverse.parallel}" if fewer
+        else ""))
 
 
 def _privileges(client: Client, plan: Plan) -> Iterator[Finding]:

@@ -130,12 +130,13 @@ def connect(settings: Settings, progress: Progress) -> Client:
         When a setting is missing; the message names it.
     """
     source = settings.dataverse
-    needed = {"url": source.url, "client_id": source.client_id}
+    needed = {"URL": source.url, "CLIENT_ID": source.client_id}
     if not source.token_url:
-        needed |= {"tenant_id": source.tenant_id,
-                   "client_secret (or __CERTIFICATE_PATH)": source.client_secret or source.certificate_path}
-    missing = [f"RAPPORT_DATAVERSE__{name.upper()}" for name, value in needed.items() if not value]
+        needed |= {"TENANT_ID": source.tenant_id,
+                   "CLIENT_SECRET (or __CERTIFICATE_PATH)": source.client_secret or source.certificate_path}
+    missing = [f"RAPPORT_DATAVERSE__{name}" for name, value in needed.items() if not value]
     if missing:
-        raise ConnectorError(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set. See "
+        named = " and ".join(filter(None, (", ".join(missing[:-1]), missing[-1])))
+        raise ConnectorError(f"{named} {'is' if len(missing) == 1 else 'are'} not set. See "
                              "docs/sources/dataverse.md for the app registration.", retry="never")
     return Client(source, progress)

@@ -43,7 +43,7 @@ class Crm:
             def log_message(self, *arguments):
                 pass
 
-            do_POST, do_GET = lambda self: crm.log_in(self), lambda self: crm.answer(self)  # noqa: E731
+            do_POST, do_GET = lambda self: crm.log_in(self), lambda self: crm.answer(self)
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http.handle_error = lambda *request: None  # a client that was killed

@@ -84,3 +84,9 @@ def test_clock_skew_is_seen_in_the_date_of_the_answers(crm, desk, monkeypatch, s
 def test_columns_that_are_not_there_are_warnings(crm, desk):
     desk.use(columns="opportunities.new_tpyo")
     assert levels(found(desk), "no column new_tpyo") == ["warn"]
+
+
+def test_where_the_server_recommends_less_than_is_set_it_is_told(crm, desk):
+    assert levels(found(desk), "3 tables would be read at once, as the server recommends, though") == ["ok"]
+    crm.headers = {}
+    assert levels(found(desk), "4 tables would be read at once") == ["ok"]

@@ -48,7 +48,8 @@ for line in sys.stdin:
 
 @pytest.fixture
 def crm():
-    with Crm(Organisation(emails=90, contacts=25, accounts=10, leads=5, appointments=10, phonecalls=10, tasks=10)).running() as server:
+    small = Organisation(emails=90, contacts=25, accounts=10, leads=5, appointments=10, phonecalls=10, tasks=10)
+    with Crm(small).running() as server:
         yield server
 
 
