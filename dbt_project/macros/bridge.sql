@@ -39,3 +39,7 @@
 {# The texts of a group as one, in order; the first character of each is its rank and is left out. #}
 {% macro joined_by_rank(ranked_text) %}{{ return(adapter.dispatch('joined_by_rank', 'rapport')(ranked_text)) }}{% endmacro %}
 {% macro default__joined_by_rank(ranked_text) %}array_to_string(list_transform(list_sort(list({{ ranked_text }})), text -> substring(text, 2)), ', '){% endmacro %}
+
+{# One row per whole number from `first` to `last`, both included. #}
+{% macro each_whole_number(first, last) %}{{ return(adapter.dispatch('each_whole_number', 'rapport')(first, last)) }}{% endmacro %}
+{% macro default__each_whole_number(first, last) %}unnest(range(cast({{ first }} as bigint), cast({{ last }} as bigint) + 1)){% endmacro %}

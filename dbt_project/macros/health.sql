@@ -28,3 +28,47 @@
         least(1e0, contacts_present / 3e0) as f_breadth,
         seniority_factor as f_seniority
 {% endmacro %}
+
+{# The settings that the formula and the advice use. #}
+{% macro health_setting_columns() %}
+    {%- set points = [] -%}
+    {%- for factor in health_factors() -%} {%- do points.append('points_' ~ factor) -%} {%- endfor -%}
+    {{ return(['interval_days', 'half_life', 'recency_days', 'expected_volume', 'weight_email', 'weight_meeting',
+               'good_from', 'fair_from'] + points) }}
+{% endmacro %}
+
+{# What is summed over the evidence that a point looks back on, and after how many half-lives its weight halves (0:
+   never). #}
+{% macro health_sums() %}
+    {{ return({'team_volume': 1, 'customer_volume': 1, 'contacts_fading': 1, 'contacts_recent': 0,
+               'customer_answered_weight': 2, 'customer_asked_weight': 2,
+               'team_answered_weight': 2, 'team_asked_weight': 2}) }}
+{% endmacro %}
+
+{# Of what the newest day counts, whatever it weighs. #}
+{% macro health_newest_days() %}
+    {{ return(['team_day', 'customer_day', 'contact_day', 'manager_day', 'director_day', 'c_level_day']) }}
+{% endmacro %}
+
+{# What is left of a sum after these days: 1, its fading, or that of twice the half-life. #}
+{% macro left_of(sum, days) -%}
+    {%- set times = health_sums()[sum] -%}
+    {%- if times == 0 -%} 1e0 {%- else -%} {{ decay(days, times ~ 'e0 * half_life') }} {%- endif -%}
+{%- endmacro %}
+
+{# Evidence as rows of health_contributions: counted at the points from `from_day` down to but not at `until_day`, with
+   the weights it has at `full_day`. What `columns` does not name is nothing. #}
+{% macro contributed(source, from_day, until_day, full_day, columns) -%}
+    select
+        record_number,
+        cast({{ from_day }} as integer) as from_day,
+        cast({{ until_day }} as integer) as until_day,
+        cast({{ full_day }} as double) as full_day,
+        {%- for name in health_sums() %}
+        {{ columns.get(name, '0e0') }} as {{ name }},
+        {%- endfor %}
+        {%- for name in health_newest_days() %}
+        {{ columns.get(name, 'cast(null as integer)') }} as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ source }}
+{%- endmacro %}

@@ -1,14 +1,16 @@
 -- One row per record and day of its history: daily for the last 90 days, weekly before, from its creation to its close
--- or as_of.
+-- or as_of. A view, for written out it would be the largest table by far.
+
+{{ config(materialized='view') }}
 
 select
     records.source_system,
-    points.record_key,
+    records.record_key,
     records.record_type,
     records.record_id,
-    {{ day_of('records.measured_at') }} - cast(points.days_before as integer) as as_of_date,
-    case when points.health_state in ('Good', 'Fair', 'Poor') then points.score end as health_score,
-    points.health_state
-from {{ ref('fct_health_points') }} as points
-inner join {{ ref('dim_records') }} as records on points.record_key = records.record_key
-where points.is_history
+    {{ day_of('records.measured_at') }} - cast(history.days_before as integer) as as_of_date,
+    case when history.health_state in ('Good', 'Fair', 'Poor') then history.score_tenths / 10e0 end as health_score,
+    history.health_state
+from {{ ref('health_history') }} as history
+inner join {{ ref('health_timelines') }} as timelines on history.record_number = timelines.record_number
+inner join {{ ref('dim_records') }} as records on timelines.record_key = records.record_key

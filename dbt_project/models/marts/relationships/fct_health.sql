@@ -5,7 +5,7 @@ with
 
 points as (
 
-    select * from {{ ref('fct_health_points') }}
+    select * from {{ ref('fct_health_points') }} where days_before in (0, 7, 21, 28)
 
 ),
 
@@ -18,7 +18,6 @@ slopes as (
         ) }}
         / 10e0 as weekly_slope
     from points
-    where days_before in (0, 7, 21, 28)
     group by record_key
 
 ),

@@ -39,7 +39,13 @@ waiting as (
 
 today as (
 
-    select * from {{ ref('health_days') }} where day_index = 0
+    select
+        settings.record_key,
+        days.team_weight,
+        days.customer_weight
+    from {{ ref('health_days') }} as days
+    inner join {{ ref('health_settings_by_record') }} as settings on days.record_number = settings.record_number
+    where days.day_index = 0
 
 ),
 

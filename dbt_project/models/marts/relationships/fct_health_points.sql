@@ -1,6 +1,8 @@
 -- One row per record and point in time: the nine factors of relationship health in points that add up exactly to the
 -- score, and the state. The score stands even where the state hides it, for the trend needs it.
 
+{{ config(materialized='view') }}
+
 with
 
 factors as (
@@ -15,15 +17,7 @@ factors as (
 pointed as (
 
     select
-        record_key,
-        days_before,
-        point_at,
-        created_at,
-        is_history,
-        has_activities,
-        has_enough_activities,
-        good_from,
-        fair_from,
+        *,
         {% for factor in health_factors() -%}
         {{ tenths('points_' ~ factor, 'f_' ~ factor) }} as tenths_{{ factor }}{{ ',' if not loop.last }}
         {% endfor %}
@@ -41,6 +35,7 @@ scored as (
 )
 
 select
+    record_number,
     record_key,
     days_before,
     point_at,
@@ -51,10 +46,10 @@ select
     score,
     case
         when not has_activities then 'No closed activities'
-        when not has_enough_activities or created_at > point_at - interval '14' day then 'Not enough info'
+        when not has_enough_activities or days_old < 14 then 'Not enough info'
         when score >= good_from then 'Good'
         when score >= fair_from then 'Fair'
         else 'Poor'
     end as health_state,
-    coalesce(created_at > point_at - interval '35' day, false) as is_young
+    coalesce(days_old < 35, false) as is_young
 from scored

@@ -6,24 +6,32 @@ with
 steps as (
 
     select
-        steps.*,
-        buckets.bucket
+        steps.record_number,
+        {{ whole_days_between('timelines.measured_at', 'steps.happened_at') }} as days_after,
+        timelines.daily_until,
+        timelines.daily_weeks,
+        {{ point_index('greatest(steps.last_before, 0) - 1') }} + 1 as newest_index,
+        {{ point_index('coalesce(steps.first_before, timelines.last_day)') }} as oldest_index
     from {{ ref('health_steps_ahead') }} as steps
-    inner join (select distinct record_key, bucket from {{ ref('health_points_in_time') }}) as buckets
-        on steps.record_key = buckets.record_key
-            and buckets.bucket >= {{ bucket_of('greatest(steps.last_before, 0)') }}
-            and (steps.first_before is null or buckets.bucket <= {{ bucket_of('steps.first_before') }})
+    inner join {{ ref('health_timelines') }} as timelines on steps.record_number = timelines.record_number
+    where steps.last_before <= timelines.last_day and coalesce(steps.first_before, 0) >= 0
+
+),
+
+points as (
+
+    select
+        *,
+        {{ each_whole_number('newest_index', 'oldest_index') }} as point_index
+    from steps
+    where newest_index <= oldest_index
 
 )
 
 select
-    points.record_key,
-    points.days_before,
-    min({{ whole_days_between('points.point_at', 'steps.happened_at') }}) as days_ahead
-from {{ ref('health_points_in_time') }} as points
-inner join steps
-    on points.record_key = steps.record_key
-        and points.bucket = steps.bucket
-        and points.days_before >= steps.last_before
-        and (steps.first_before is null or points.days_before <= steps.first_before)
-group by points.record_key, points.days_before
+    record_number,
+    cast(point_index as integer) as point_index,
+    -- All points lie whole days apart, so that the days to a step differ by whole days.
+    cast(min(days_after + {{ days_before('point_index') }}) as integer) as days_ahead
+from points
+group by record_number, point_index
