@@ -9,7 +9,7 @@ inputs as (
     select inputs.*
     from {{ ref('health_inputs') }} as inputs
     inner join {{ ref('dim_records') }} as records on inputs.record_key = records.record_key
-    where inputs.days_before = 0 and records.is_open
+    where inputs.days_before = 0 and inputs.newest_index = 0 and records.is_open
 
 ),
 
@@ -39,13 +39,18 @@ waiting as (
 
 today as (
 
+    select * from {{ ref('health_days') }} where day_index = 0
+
+),
+
+heard as (
+
     select
-        settings.record_key,
-        days.team_weight,
-        days.customer_weight
-    from {{ ref('health_days') }} as days
-    inner join {{ ref('health_settings_by_record') }} as settings on days.record_number = settings.record_number
-    where days.day_index = 0
+        record_number,
+        min(day_index) as days_since_contact
+    from {{ ref('health_contact_days') }}
+    where day_index < {{ look_back_days() }}
+    group by record_number
 
 ),
 
@@ -57,11 +62,12 @@ actions as (
             inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0) as customer_volume,
             0 as days_since_team,
             0 as days_since_customer,
-            inputs.contacts_present + 1e0 - inputs.most_present as contacts_present
+            inputs.contacts_present + 1e0 - {{ recency_factor('heard.days_since_contact', 'inputs.interval_days', 'inputs.half_life') }} as contacts_present
         ),
         'customer_meeting' as action
     from inputs
-    left join today on inputs.record_key = today.record_key
+    left join heard on inputs.record_number = heard.record_number
+    left join today on inputs.record_number = today.record_number
     union all
     select
         inputs.* replace (
@@ -73,9 +79,9 @@ actions as (
         'answer_waiting_email'
     from inputs
     inner join waiting on inputs.record_key = waiting.record_key
-    left join today on inputs.record_key = today.record_key
+    left join today on inputs.record_number = today.record_number
     union all
-    select inputs.* replace (0 as days_ahead), 'schedule_next_step' from inputs
+    select inputs.* replace (0e0 as days_ahead), 'schedule_next_step' from inputs
     union all
     select inputs.* replace (inputs.contacts_present + 1e0 as contacts_present), 'involve_another_contact' from inputs
 
@@ -103,7 +109,7 @@ scored as (
 select
     scored.record_key,
     scored.action,
-    (scored.tenths - cast(round(health.health_score * 10e0) as bigint)) / 10e0 as gain
+    (scored.tenths - round(health.health_score * 10e0)) / 10e0 as gain
 from scored
 inner join {{ ref('fct_health') }} as health on scored.record_key = health.record_key
-where scored.tenths > cast(round(health.health_score * 10e0) as bigint)
+where scored.tenths > round(health.health_score * 10e0)

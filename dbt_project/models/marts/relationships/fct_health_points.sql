@@ -38,18 +38,13 @@ select
     record_number,
     record_key,
     days_before,
+    newest_index,
     point_at,
     is_history,
     {% for factor in health_factors() -%}
     tenths_{{ factor }} / 10e0 as points_{{ factor }},
     {% endfor -%}
     score,
-    case
-        when not has_activities then 'No closed activities'
-        when not has_enough_activities or days_old < 14 then 'Not enough info'
-        when score >= good_from then 'Good'
-        when score >= fair_from then 'Fair'
-        else 'Poor'
-    end as health_state,
-    coalesce(days_old < 35, false) as is_young
+    {{ health_state('score', 'days_before') }} as health_state,
+    coalesce(days_since_creation - days_before < 35, false) as is_young
 from scored

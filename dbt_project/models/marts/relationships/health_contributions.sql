@@ -61,6 +61,18 @@ fading as (
         greatest(cast(ceil(day_index - interval_days) as integer) - 1, until_index) as fading_index
     from heard
 
+),
+
+-- One step is the next one at a time, so that the sums over the steps are its own days, and 1.
+steps as (
+
+    select
+        steps.*,
+        {{ days_before('steps.oldest_index') }} as oldest_before,
+        {{ days_before('steps.newest_index') }} as newest_before
+    from {{ ref('health_next_steps') }} as steps
+    inner join {{ ref('health_timelines') }} as timelines on steps.record_number = timelines.record_number
+
 )
 
 {{ contributed(ref('health_days'), 'day_index', 'day_index - ' ~ look_back_days(), 'day_index', {
@@ -84,10 +96,14 @@ union all
 union all
 {{ contributed('fading', 'day_index', 'fading_index', 'day_index', {
     'contacts_recent': '1e0',
-    'contact_day': 'day_index',
     'manager_day': 'case when level = 1 then day_index end',
     'director_day': 'case when level = 2 then day_index end',
     'c_level_day': 'case when level = 3 then day_index end',
 }) }}
 union all
 {{ contributed('fading', 'fading_index', 'until_index', 'day_index - interval_days', {'contacts_fading': '1e0'}) }}
+union all
+{{ contributed('steps', 'oldest_before', 'newest_before - 1', 'oldest_before', {
+    'steps_ahead': '1e0',
+    'step_days_after': 'cast(days_after as double)',
+}) }}

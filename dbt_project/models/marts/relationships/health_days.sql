@@ -38,3 +38,4 @@ select
     bool_or(weight > 0 and (direction = 'incoming' or is_two_way)) as is_customer_active
 from activities
 group by record_number, day_index
+order by record_number  -- what follows adds up record by record

@@ -39,8 +39,8 @@ dated as (
 
     select
         *,
-        {{ days_before('point_index') }} as days_before,
-        oldest_before - {{ days_before('point_index') }} as days_faded
+        cast({{ days_before('point_index') }} as integer) as days_before,
+        oldest_before - cast({{ days_before('point_index') }} as integer) as days_faded
     from points
 
 ),
@@ -58,30 +58,28 @@ aged as (
 )
 
 select
-    aged.record_number,
-    aged.record_key,
-    aged.days_before,
-    aged.measured_at - aged.days_before * interval '1' day as point_at,
-    aged.days_before <= greatest(aged.days_lived, 0) as is_history,
-    aged.days_since_creation - aged.days_before as days_old,
+    record_number,
+    record_key,
+    days_before,
+    newest_index,
+    measured_at - days_before * interval '1' day as point_at,
+    days_before <= greatest(days_lived, 0) as is_history,
+    days_since_creation,
+    first_index,
+    third_index,
     {% for name in health_setting_columns() -%}
-    aged.{{ name }},
+    {{ name }},
     {% endfor -%}
-    aged.days_before <= aged.first_index as has_activities,
-    aged.days_before <= aged.third_index as has_enough_activities,
-    aged.days_since_customer,
-    aged.days_since_team,
-    {% for name in health_sums() if not name.startswith('contacts') -%}
-    aged.{{ name }} * {{ left_of(name, 'aged.days_faded') }} as {{ name }},
+    days_since_customer,
+    days_since_team,
+    {% for name in health_sums() if name.endswith('volume') or name.endswith('weight') -%}
+    {{ name }} * {{ left_of(name, 'days_faded') }} as {{ name }},
     {% endfor -%}
-    steps.days_ahead,
-    aged.contacts_recent + aged.contacts_fading * {{ left_of('contacts_fading', 'aged.days_faded') }} as contacts_present,
-    {{ recency_factor('aged.days_since_contact', 'interval_days', 'half_life') }} as most_present,
+    case when steps_ahead > 0e0 then step_days_after + days_before end as days_ahead,
+    contacts_recent + contacts_fading * {{ left_of('contacts_fading', 'days_faded') }} as contacts_present,
     greatest(
-        {{ recency_factor('aged.days_since_manager', 'interval_days', 'half_life') }} / 3e0,
-        {{ recency_factor('aged.days_since_director', 'interval_days', 'half_life') }} * 2e0 / 3e0,
-        {{ recency_factor('aged.days_since_c_level', 'interval_days', 'half_life') }}
+        {{ recency_factor('days_since_manager', 'interval_days', 'half_life') }} / 3e0,
+        {{ recency_factor('days_since_director', 'interval_days', 'half_life') }} * 2e0 / 3e0,
+        {{ recency_factor('days_since_c_level', 'interval_days', 'half_life') }}
     ) as seniority_factor
 from aged
-left join {{ ref('health_next_steps') }} as steps
-    on aged.record_number = steps.record_number and aged.point_index = steps.point_index

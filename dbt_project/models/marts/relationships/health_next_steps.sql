@@ -1,5 +1,5 @@
--- One row per record and point in time that had a meeting or call ahead, already known and not cancelled by then:
--- whole days to the nearest.
+-- One row per record and run of points in time, from oldest_index down to newest_index, whose nearest meeting or call
+-- ahead, already known and not cancelled by then, lies equally many days after the measuring instant (negative: before).
 
 with
 
@@ -7,9 +7,7 @@ steps as (
 
     select
         steps.record_number,
-        {{ whole_days_between('timelines.measured_at', 'steps.happened_at') }} as days_after,
-        timelines.daily_until,
-        timelines.daily_weeks,
+        cast({{ whole_days_between('timelines.measured_at', 'steps.happened_at') }} as integer) as days_after,
         {{ point_index('greatest(steps.last_before, 0) - 1') }} + 1 as newest_index,
         {{ point_index('coalesce(steps.first_before, timelines.last_day)') }} as oldest_index
     from {{ ref('health_steps_ahead') }} as steps
@@ -21,17 +19,39 @@ steps as (
 points as (
 
     select
-        *,
+        record_number,
+        days_after,
         {{ each_whole_number('newest_index', 'oldest_index') }} as point_index
     from steps
     where newest_index <= oldest_index
+
+),
+
+-- All points lie whole days apart: the step nearest to the instant is the one nearest to the point.
+nearest as (
+
+    select
+        record_number,
+        cast(point_index as integer) as point_index,
+        min(days_after) as days_after
+    from points
+    group by record_number, point_index
+
+),
+
+numbered as (
+
+    select
+        *,
+        point_index - row_number() over (partition by record_number, days_after order by point_index) as run
+    from nearest
 
 )
 
 select
     record_number,
-    cast(point_index as integer) as point_index,
-    -- All points lie whole days apart, so that the days to a step differ by whole days.
-    cast(min(days_after + {{ days_before('point_index') }}) as integer) as days_ahead
-from points
-group by record_number, point_index
+    days_after,
+    max(point_index) as oldest_index,
+    min(point_index) as newest_index
+from numbered
+group by record_number, days_after, run

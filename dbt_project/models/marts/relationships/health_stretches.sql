@@ -68,7 +68,6 @@ weighed as (
 
 ),
 
--- Doubles that are whole numbers below 2^53 add up to the same sum in any order, so that two runs give identical tables.
 changes as (
 
     select
@@ -76,7 +75,7 @@ changes as (
         era,
         point_index,
         {% for name in health_sums() -%}
-        sum(round({{ name }} * {{ per_factor() }})) / {{ per_factor() }} as {{ name }},
+        {{ whole_sum(name) }} as {{ name }},
         {% endfor -%}
         {% for name in health_newest_days() -%}
         min({{ name }}) as {{ name }}{{ ',' if not loop.last }}
@@ -101,7 +100,6 @@ dated as (
 
 )
 
--- Weights as of the end of the era can be added from the oldest point on; no window has to look back.
 select
     record_number,
     point_index as oldest_index,
@@ -109,8 +107,7 @@ select
         lead(point_index) over oldest_first, {{ point_index('era * era_days - 1') }}
     ) + 1 as newest_index,
     {% for name in health_sums() -%}
-    round({{ per_factor() }} * sum({{ name }} * {{ left_of(name, 'days_into_era') }}) over running
-        / {{ left_of(name, 'days_into_era') }}) / {{ per_factor() }} as {{ name }},
+    {{ running_sum(name, 'running') }} as {{ name }},
     {% endfor -%}
     {% for name in health_newest_days() -%}
     min({{ name }}) over running as {{ name }}{{ ',' if not loop.last }}

@@ -19,3 +19,4 @@ select
 from {{ ref('fct_record_turns') }} as turns
 inner join {{ ref('health_settings_by_record') }} as settings on turns.record_key = settings.record_key
 where turns.turn_at <= settings.measured_at
+order by settings.record_number  -- what follows adds up record by record
