@@ -38,7 +38,7 @@ def read(path: Path) -> list[Row]:
     Returns
     -------
     list of dict
-        Per row the three columns of SCOPE as text and the others as float: days, weights, points.
+        Per row the three columns of SCOPE as text and the others as float: days, weights, points, bands.
 
     Raises
     ------
@@ -138,6 +138,8 @@ def _wrong_numbers(row: Row) -> list[str]:
     total = sum(points.values())
     if abs(total - 100) > 1e-6:
         wrong.append(f"points_*: they sum to {total:g}, not to 100, and the score would too")
+    if row["older_than_two_years"] not in (0, 1):
+        wrong.append(f"older_than_two_years: {row['older_than_two_years']:g} is neither 1 (shown) nor 0 (not)")
     if not 0 <= row["fair_from"] < row["good_from"] <= 100:
         wrong.append(
             f"good_from, fair_from: {row['good_from']:g} and {row['fair_from']:g} are out of order; "

@@ -38,10 +38,13 @@ def extract(
     return report
 
 
-def build(settings: Settings, stage: str, as_of: datetime | None = None, progress: Progress = print) -> Build:
+def build(
+    settings: Settings, stage: str, as_of: datetime | None = None, progress: Progress = print, dbt=None
+) -> Build:
     """Run one stage of the warehouse, in a build directory of its own.
 
     ``features`` starts a new build; ``health`` and ``reports`` go on with it, at its as-of. A stage may be repeated.
+    ``dbt`` is the process that ran the stage before (``transform.Dbt``), where there is one.
 
     Raises
     ------
@@ -51,14 +54,16 @@ def build(settings: Settings, stage: str, as_of: datetime | None = None, progres
         When a model or test fails; nothing served has changed.
     """
     from rapport import transform
+    from rapport.connectors.registry import CONTRACTS
 
     if stage not in STAGES:
         raise SettingsError(f"Unknown stage {stage!r}. The stages are {', '.join(STAGES)}, in this order.")
     with step(f"build {stage}"), locks.writer(settings.state, f"build {stage}"):
-        lake.ensure_contract(settings)
+        lake.ensure_contract(settings, CONTRACTS)
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
-        costs = transform.build(settings, stage, datetime.fromisoformat(record.as_of), under_way.warehouse, progress)
+        instant = datetime.fromisoformat(record.as_of)
+        costs = transform.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
         under_way.write(record)
@@ -81,13 +86,16 @@ def refresh(
     settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print
 ) -> Build:
     """Extract every source, build, publish; the first step that fails ends it and the served build stays."""
+    from rapport import transform
+
     instant = as_of or asof.parse(None)
     steps = {f"extract {name}": lambda name=name: extract(settings, name, instant, progress)
              for name in settings.sources}  # fmt: skip
-    steps |= {f"build {stage}": lambda stage=stage: build(settings, stage, instant, progress) for stage in STAGES}
+    dbt = transform.Dbt(settings, transform.PROJECT)
+    steps |= {f"build {stage}": lambda stage=stage: build(settings, stage, instant, progress, dbt) for stage in STAGES}
     steps["publish"] = lambda: publish(settings, force, progress)
     began = time.monotonic()
-    with step("refresh"), locks.writer(settings.state, "refresh"):
+    with step("refresh"), locks.writer(settings.state, "refresh"), dbt:
         for number, (name, run) in enumerate(steps.items(), start=1):
             progress(f"[{number}/{len(steps)}] {name}")
             started = time.monotonic()

@@ -16,9 +16,11 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableValue
+
+from rapport.source_settings import DataverseSource, DemoSource, FilesSource, Logins
 
 PREFIX = "RAPPORT_"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -26,29 +28,6 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 class SettingsError(ValueError):
     """A setting is unknown or has a value that cannot be used; the message names it and the next step."""
-
-
-class FilesSource(BaseModel):
-    """Where the ``files`` source reads (CSV or Parquet) and the mapping that renames foreign columns."""
-
-    path: Path | None = None
-    mapping: Path | None = None
-
-
-class DemoSource(BaseModel):
-    """Size and seed of the generated demo CRM."""
-
-    deals: int = Field(default=400, ge=20)
-    seed: int = 20261101
-
-
-class Logins(BaseModel):
-    """Passwords of the demo log-ins; random ones are generated and printed when none are set."""
-
-    admin_password: SecretStr | None = None
-    manager_password: SecretStr | None = None
-    seller_password: SecretStr | None = None
-    analyst_password: SecretStr | None = None
 
 
 class Settings(BaseSettings):
@@ -62,8 +41,10 @@ class Settings(BaseSettings):
     sources: Annotated[list[str], NoDecode] = Field(default=["demo"], description="Names between commas, or JSON")
     files: FilesSource = FilesSource()
     demo: DemoSource = DemoSource()
+    dataverse: DataverseSource = DataverseSource()
     logins: Logins = Logins()
     reporting_time_zone: str = Field(default="UTC", description="Time zone whose days are the days of the reports")
+    lifetime_years_before: int = Field(default=1, ge=1, le=50, description="Years back to the 1 January KPIs begin at")
     base_currency: str = Field(default="EUR", description="Currency of every amount in the reports")
     language: Literal["en", "pt_BR"] = Field(default="en", description="Language of titles and labels")
     expected_level: Literal["fixed", "similar_won"] = Field(default="similar_won", description="Level m of health")

@@ -1,30 +1,17 @@
-"""Run one stage of the dbt project in a process of its own.
-
-The child sees a small, fixed environment, writes below the home only, talks to nobody, and dies with its parent. Its
-progress is passed on in short lines; everything it said is in the log file that an error names.
-"""
+"""Run one stage of the dbt project; a failure names the model or test and quotes the database."""
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from rapport import asof
+from rapport.dbt_process import Dbt
 from rapport.settings import PROJECT_ROOT, Settings
 
 PROJECT = PROJECT_ROOT / "dbt_project"
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
-_SECONDS_BETWEEN_LINES = 3.0
 
 
 class TransformError(RuntimeError):
@@ -51,7 +38,7 @@ class NodeCost:
 
 def build(
     settings: Settings, stage: str, as_of: datetime, warehouse: Path,
-    progress: Callable[[str], None] = print, project: Path = PROJECT,
+    progress: Callable[[str], None] = print, project: Path = PROJECT, dbt: Dbt | None = None,
 ) -> list[NodeCost]:  # fmt: skip
     """Build and test everything that the selector ``stage`` names, into the file ``warehouse``.
 
@@ -68,6 +55,8 @@ def build(
         Gets a line of text every few seconds.
     project : Path
         Folder of the dbt project.
+    dbt : Dbt, optional
+        The process of the stages before, of the same warehouse and instant; without one, a new one.
 
     Returns
     -------
@@ -79,96 +68,21 @@ def build(
     TransformError
         When a model or test fails, or the project cannot be read.
     """
-    target, log = settings.home / "dbt" / "target", settings.logs / f"dbt-{stage}.log"
-    results = target / "run_results.json"
-    target.mkdir(parents=True, exist_ok=True)
-    settings.logs.mkdir(parents=True, exist_ok=True)
-    results.unlink(missing_ok=True)
-    log.unlink(missing_ok=True)
-    command = [
-        sys.executable, "-c", "from dbt.cli.main import cli; cli()",
-        "--log-format", "json", "--log-level-file", "none",
-        "build", "--selector", stage, "--project-dir", str(project), "--profiles-dir", str(project),
-        "--vars", json.dumps(variables(settings, as_of)),
-    ]  # fmt: skip
+    if dbt is None:
+        with Dbt(settings, project) as own:
+            return build(settings, stage, as_of, warehouse, progress, project, own)
+    log, results = settings.logs / f"dbt-{stage}.log", dbt.target / "run_results.json"
+    for path in (results, log):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
     if not (project / "dbt_project.yml").is_file():
         raise TransformError(f"There is no dbt project at {project}.", log)
-    with subprocess.Popen(
-        command, cwd=settings.home, env=environment(settings, warehouse, target), text=True, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=_die_with_parent, errors="replace",
-    ) as child:  # fmt: skip
-        try:
-            complaints = _follow(child.stdout, log, lambda line: progress(f"{stage} {line}"))
-        except BaseException:
-            child.kill()
-            raise
+    content, complaints = dbt.run(stage, as_of, warehouse, log, lambda line: progress(f"{stage} {line}"))
     costs = [_cost(stage, result) for result in _results(results)]
     failed = [cost for cost in costs if cost.status in ("error", "fail", "runtime error")]
-    if child.returncode or failed:
+    if not content or failed:
         raise TransformError(_explain(stage, failed, complaints), log)
     return costs
-
-
-def variables(settings: Settings, as_of: datetime) -> dict[str, str]:
-    """The variables of the dbt project."""
-    return {
-        "as_of": asof.to_text(as_of),
-        "raw_root": str(settings.raw),
-        "reporting_time_zone": settings.reporting_time_zone,
-        "base_currency": settings.base_currency,
-        "expected_level": settings.expected_level,
-        "crm_url": settings.crm_url,
-        "language": settings.language,
-    }
-
-
-def environment(settings: Settings, warehouse: Path, target: Path) -> dict[str, str]:
-    """All that the child process sees of the environment: no secret, nothing that would change what it does."""
-    return {
-        **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-        "TZ": "UTC",
-        "PYTHONUTF8": "1",
-        "WAREHOUSE_PATH": str(warehouse),
-        "WAREHOUSE_THREADS": str(settings.threads),
-        "WAREHOUSE_MEMORY": settings.memory_limit,
-        "DBT_TARGET_PATH": str(target),
-        "DBT_LOG_PATH": str(target.parent / "logs"),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DBT_VERSION_CHECK": "false",
-        "DBT_USE_COLORS": "false",
-        "DO_NOT_TRACK": "1",
-    }
-
-
-def _die_with_parent() -> None:
-    """A refresh that is killed must not leave a dbt behind that goes on writing (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-def _follow(lines: Iterator[str], log: Path, progress: Callable[[str], None]) -> list[str]:
-    """Write what dbt says to the log, report progress, and return its complaints."""
-    complaints: list[str] = []
-    done, told = 0, time.monotonic()
-    with log.open("w", encoding="utf-8") as file:
-        for line in lines:
-            event = {}
-            with suppress(json.JSONDecodeError):
-                event = json.loads(line)
-            info, data = event.get("info", {}), event.get("data", {})
-            text = info.get("msg", line.rstrip())
-            file.write(f"{info.get('ts', '')} {info.get('level', '')} {text}\n")
-            file.flush()
-            if info.get("level") == "error" or not info:
-                complaints.append(text)
-            total = data.get("total") or data.get("num_models")
-            if not (total and str(info.get("name", "")).endswith("Result")):
-                continue
-            done += 1
-            if done == total or time.monotonic() - told > _SECONDS_BETWEEN_LINES:
-                told = time.monotonic()
-                progress(f"{done} of {total}  {data.get('node_info', {}).get('node_name', '')}")
-    return complaints
 
 
 def _results(path: Path) -> list[dict]:

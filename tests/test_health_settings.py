@@ -58,12 +58,14 @@ def test_columns_may_stand_in_any_order_behind_a_byte_order_mark(proposal):
         ({"interval_days": "0.9"}, "row 6, interval_days: 0.9 is not between 1 and 180 days"),
         ({"weight_call": "2"}, "row 6, weight_call: 2 is neither 0 (ignored) nor between 3 and 9"),
         ({"weight_task": "10"}, "row 6, weight_task: 10 is neither 0"),
+        ({"older_than_two_years": "2"}, "row 6, older_than_two_years: 2 is neither 1 (shown) nor 0 (not)"),
+        ({"older_than_two_years": ""}, "row 6, older_than_two_years: '' is no number"),
         ({"points_volume": "16"}, "row 6, points_*: they sum to 101, not to 100"),
         ({"points_volume": "-5", "points_customer": "45"}, "row 6, points_volume: -5 is not between 0 and 100"),
         ({"points_volume": "14.95", "points_customer": "25.05"}, "14.95 is not between 0 and 100 with at most one"),
         ({"good_from": "40", "fair_from": "60"}, "row 6, good_from, fair_from: 40 and 60 are out of order"),
         ({"good_from": "101"}, "row 6, good_from, fair_from: 101 and 40 are out of order"),
-        ({"stage": "propose,3"}, "row 6: 21 cells under 20 columns"),
+        ({"stage": "propose,3"}, "row 6: 22 cells under 21 columns"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_with_its_column(proposal, cells, message):
@@ -81,7 +83,7 @@ def test_a_row_that_cannot_be_used_is_named_with_its_column(proposal, cells, mes
         ([HEADER.replace(",", ";"), *DEFAULTS], "row 1: no column record_type"),
         ([HEADER, *DEFAULTS[1:]], r"no row account, \*, \*: the default for every account"),
         ([HEADER, *DEFAULTS, ROW, ROW], "row 7, .*: opportunity, Retail, propose stands in row 6 too"),
-        ([HEADER, *DEFAULTS, ""], "row 6: 0 cells under 20 columns"),
+        ([HEADER, *DEFAULTS, ""], "row 6: 0 cells under 21 columns"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_says_why(proposal, lines, message):

@@ -34,10 +34,15 @@ def test_sources_are_names_between_commas_or_json(monkeypatch, text, names):
         ("RAPPORT_CRM_URL", "https://crm/{id}", r"RAPPORT_CRM_URL: write an http\(s\) address"),
         ("RAPPORT_DEMO__DEALS", "few", "RAPPORT_DEMO__DEALS: .* integer"),
         ("RAPPORT_KEEP_BUILDS", "0", "RAPPORT_KEEP_BUILDS: .* greater than or equal to 1"),
+        ("RAPPORT_LIFETIME_YEARS_BEFORE", "0", "RAPPORT_LIFETIME_YEARS_BEFORE: .* greater than or equal to 1"),
         ("RAPPORT_FILES", "here", "cannot be read"),
         ("RAPPORT_LANGUAGE", "pt", "RAPPORT_LANGUAGE: .*'pt_BR'"),
         ("RAPPORT_SORCES", "demo", "Unknown setting RAPPORT_SORCES. Did you mean RAPPORT_SOURCES?"),
         ("RAPPORT_FILES__PAHT", "x", "Did you mean RAPPORT_FILES__PATH?"),
+        ("RAPPORT_DATAVERSE__URL", "http://crm.example.com", "RAPPORT_DATAVERSE__URL: write an address that begins"),
+        ("RAPPORT_DATAVERSE__URL", "https://me:secret@crm.example.com", "holds no password"),
+        ("RAPPORT_DATAVERSE__COLUMNS", "new_segment", "RAPPORT_DATAVERSE__COLUMNS: 'new_segment' is no column"),
+        ("RAPPORT_DATAVERSE__PAGE_SIZE", "9000", "RAPPORT_DATAVERSE__PAGE_SIZE: .* less than or equal to 5000"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_in_one_line(monkeypatch, name, value, message):
@@ -76,6 +81,16 @@ def test_a_password_is_never_shown(monkeypatch):
     settings = load()
     assert "hunter2" not in f"{settings!r} {settings}"
     assert settings.logins.admin_password.get_secret_value() == "hunter2"
+
+
+def test_the_dataverse_source_takes_columns_by_table_and_an_address_without_its_end(monkeypatch):
+    monkeypatch.setenv("RAPPORT_DATAVERSE__URL", "https://contoso.crm4.dynamics.com/")
+    monkeypatch.setenv("RAPPORT_DATAVERSE__COLUMNS", "opportunities.new_a, accounts.new_b,opportunities.new_c")
+    monkeypatch.setenv("RAPPORT_DATAVERSE__CLIENT_SECRET", "hunter2")
+    dataverse = load().dataverse
+    assert dataverse.url == "https://contoso.crm4.dynamics.com"
+    assert dataverse.custom_columns == {"opportunities": ["new_a", "new_c"], "accounts": ["new_b"]}
+    assert "hunter2" not in repr(dataverse)
 
 
 def test_what_is_not_built_yet_is_refused_and_not_ignored():

@@ -12,7 +12,7 @@ import duckdb
 import example_builds
 import pytest
 
-from rapport import transform
+from rapport import dbt_process, transform
 from rapport.settings import PROJECT_ROOT
 from rapport.transform import TransformError
 
@@ -97,7 +97,7 @@ def test_the_environment_of_the_caller_does_not_reach_dbt(settings, project, mon
     monkeypatch.setenv("DBT_PROFILES_DIR", "/nowhere")
     monkeypatch.setenv("DBT_TARGET", "nowhere")
     monkeypatch.setenv("RAPPORT_LOGINS__ADMIN_PASSWORD", "hunter2")
-    assert not any("hunter2" in value for value in transform.environment(settings, project, project).values())
+    assert not any("hunter2" in value for value in dbt_process.environment(settings, project, project).values())
     run(settings, project)
 
 

@@ -43,3 +43,7 @@
 {# One row per whole number from `first` to `last`, both included. #}
 {% macro each_whole_number(first, last) %}{{ return(adapter.dispatch('each_whole_number', 'rapport')(first, last)) }}{% endmacro %}
 {% macro default__each_whole_number(first, last) %}unnest(range(cast({{ first }} as bigint), cast({{ last }} as bigint) + 1)){% endmacro %}
+
+{# Distinct texts of a group as one, in the order of another column. #}
+{% macro joined_text(text, order, separator=', ') %}{{ return(adapter.dispatch('joined_text', 'rapport')(text, order, separator)) }}{% endmacro %}
+{% macro default__joined_text(text, order, separator=', ') %}string_agg({{ text }}, '{{ separator }}' order by {{ order }}){% endmacro %}

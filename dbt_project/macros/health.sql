@@ -34,14 +34,15 @@
     {%- set points = [] -%}
     {%- for factor in health_factors() -%} {%- do points.append('points_' ~ factor) -%} {%- endfor -%}
     {{ return(['interval_days', 'half_life', 'recency_days', 'expected_volume', 'weight_email', 'weight_meeting',
-               'good_from', 'fair_from'] + points) }}
+               'good_from', 'fair_from', 'older_than_two_years'] + points) }}
 {% endmacro %}
 
-{# The state at a point, from its score and what is known of the record. Two of the states hide the score. #}
+{# The state at a point, from its score and what is known of the record: younger than 14 days, older than 730. #}
 {% macro health_state(score, days_before) -%}
     case
         when {{ days_before }} > first_index then 'No closed activities'
         when {{ days_before }} > third_index or days_since_creation - {{ days_before }} < 14 then 'Not enough info'
+        when older_than_two_years = 1 and days_since_after_creation - {{ days_before }} >= 730 then 'Older than two years'
         when {{ score }} >= good_from then 'Good'
         when {{ score }} >= fair_from then 'Fair'
         else 'Poor'

@@ -43,6 +43,7 @@ select
     latest.last_{{ side }}_activity_at,
     latest.last_{{ side }}_activity_type,
     latest.last_{{ side }}_activity_direction,
+    latest.last_{{ side }}_activity_id,
     {%- endfor %}
     greatest(latest.last_team_activity_at, latest.last_customer_activity_at) as last_activity_at,
     latest.next_activity_at,

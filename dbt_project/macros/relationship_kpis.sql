@@ -1,18 +1,33 @@
-{# One row per record: counts, minutes, rates and ratios of what happened from an instant on. Rates and ratios are empty
-   where there is nothing to divide; nothing is rounded. #}
-{% macro relationship_kpis(starts_at) %}
+{# One row per record and window: counts, minutes, rates and ratios of what happened from an instant on. Rates and ratios
+   are empty where there is nothing to divide; nothing is rounded.
+
+   The windows, [(name, first instant), ...], lie within each other, the shortest first: what happened is counted once,
+   in the shortest window that holds it, and a window is the sum of those it contains. #}
+{% macro relationship_kpis(windows) %}
+{%- set counts = [
+    'emails_sent', 'emails_received', 'meetings_sent', 'meetings_received', 'calls_made', 'calls_received',
+    'tasks_completed', 'other_activities', 'conversations_opened_by_team', 'conversations_opened_by_customer',
+    'emails_followed', 'emails_opened', 'emails_clicked', 'emails_viewed'
+] -%}
+{%- set minutes = ['team_minutes', 'customer_minutes', 'facetime_minutes'] -%}
 with
 
-window_start as (
+windows as (
 
-    select {{ starts_at }} as starts_at
-
+    {% for name, starts_at in windows -%}
+    select {{ loop.index }} as window_number, '{{ name }}' as kpi_window, {{ starts_at }} as starts_at
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
-activities as (
+banded as (
 
     select
         links.record_key,
+        case
+            {% for name, starts_at in windows %}when links.happened_at >= {{ starts_at }} then {{ loop.index }}
+            {% endfor %}
+        end as window_number,
         count(*) filter (where activity_type = 'email' and direction = 'outgoing') as emails_sent,
         count(*) filter (where activity_type = 'email' and direction = 'incoming') as emails_received,
         count(*) filter (where activity_type = 'meeting' and direction = 'outgoing') as meetings_sent,
@@ -24,18 +39,34 @@ activities as (
         {% set opening = "activity_type = 'email' and opens_conversation" -%}
         count(*) filter (where {{ opening }} and direction = 'outgoing') as conversations_opened_by_team,
         count(*) filter (where {{ opening }} and direction = 'incoming') as conversations_opened_by_customer,
-        {{ exact_sum('team_minutes', per_minute()) }} as team_minutes,
-        {{ exact_sum('customer_minutes', per_minute()) }} as customer_minutes,
-        {{ exact_sum('facetime_minutes', per_minute()) }} as facetime_minutes,
         {% set followed = "is_followed and activity_type = 'email' and direction = 'outgoing'" -%}
         count(*) filter (where {{ followed }}) as emails_followed,
         count(*) filter (where {{ followed }} and opens > 0) as emails_opened,
         count(*) filter (where {{ followed }} and link_clicks > 0) as emails_clicked,
-        count(*) filter (where {{ followed }} and attachment_views > 0) as emails_viewed
+        count(*) filter (where {{ followed }} and attachment_views > 0) as emails_viewed,
+        {% for side in minutes -%}
+        sum({{ whole_number(side, per_minute()) }}) as {{ side }}{{ ',' if not loop.last }}
+        {% endfor %}
     from {{ ref('fct_activity_links') }} as links
-    cross join window_start
-    where links.status = 'completed' and links.happened_at >= window_start.starts_at
-    group by links.record_key
+    where links.status = 'completed'
+    group by links.record_key, window_number
+
+),
+
+activities as (
+
+    select
+        banded.record_key,
+        windows.window_number,
+        {% for count in counts -%}
+        cast(sum(banded.{{ count }}) as bigint) as {{ count }},
+        {% endfor -%}
+        {% for side in minutes -%}
+        cast(sum(banded.{{ side }}) as double) / {{ per_minute() }} as {{ side }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from banded
+    inner join windows on banded.window_number <= windows.window_number
+    group by banded.record_key, windows.window_number
 
 ),
 
@@ -43,6 +74,7 @@ turns as (
 
     select
         turns.record_key,
+        windows.window_number,
         {% for answering, asking in [('team', 'customer'), ('customer', 'team')] -%}
         count(*) filter (where side = '{{ asking }}' and is_answered) as {{ answering }}_answered,
         count(*) filter (where side = '{{ asking }}' and is_unanswered) as {{ answering }}_unanswered,
@@ -56,9 +88,8 @@ turns as (
             as {{ hours }}_business{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_record_turns') }} as turns
-    cross join window_start
-    where turns.turn_at >= window_start.starts_at
-    group by turns.record_key
+    inner join windows on turns.turn_at >= windows.starts_at
+    group by turns.record_key, windows.window_number
 
 ),
 
@@ -66,53 +97,24 @@ counts as (
 
     select
         records.record_key,
-        {% for count in [
-            'emails_sent', 'emails_received', 'meetings_sent', 'meetings_received', 'calls_made', 'calls_received',
-            'tasks_completed', 'other_activities', 'conversations_opened_by_team', 'conversations_opened_by_customer',
-            'emails_followed', 'emails_opened', 'emails_clicked', 'emails_viewed'
-        ] -%}
+        windows.kpi_window,
+        {% for count in counts -%}
         coalesce(activities.{{ count }}, 0) as {{ count }},
         {% endfor -%}
-        {% for minutes in ['team_minutes', 'customer_minutes', 'facetime_minutes'] -%}
-        coalesce(activities.{{ minutes }}, 0e0) as {{ minutes }},
+        {% for side in minutes -%}
+        coalesce(activities.{{ side }}, 0e0) as {{ side }},
         {% endfor -%}
-        turns.* exclude (record_key, team_turns_waiting, customer_turns_waiting),
+        turns.* exclude (record_key, window_number, team_turns_waiting, customer_turns_waiting),
         coalesce(turns.team_turns_waiting, 0) as team_turns_waiting,
         coalesce(turns.customer_turns_waiting, 0) as customer_turns_waiting
     from {{ ref('dim_records') }} as records
-    left join activities on records.record_key = activities.record_key
-    left join turns on records.record_key = turns.record_key
+    cross join windows
+    left join activities
+        on records.record_key = activities.record_key and windows.window_number = activities.window_number
+    left join turns on records.record_key = turns.record_key and windows.window_number = turns.window_number
 
 )
 
-select
-    record_key,
-    emails_sent,
-    emails_received,
-    meetings_sent,
-    meetings_received,
-    calls_made,
-    calls_received,
-    tasks_completed,
-    other_activities,
-    team_minutes,
-    customer_minutes,
-    facetime_minutes,
-    {% for side in ['team', 'customer'] -%}
-    {{ side }}_answered / cast(nullif({{ side }}_answered + {{ side }}_unanswered, 0) as double)
-        as {{ side }}_response_rate,
-    {{ side }}_first_response_hours,
-    {{ side }}_first_response_hours_median,
-    {{ side }}_first_response_hours_p90,
-    {{ side }}_first_response_hours_business,
-    {{ side }}_turns_waiting,
-    {% endfor -%}
-    emails_sent / cast(nullif(emails_received, 0) as double) as team_email_ratio,
-    emails_received / cast(nullif(emails_sent, 0) as double) as customer_email_ratio,
-    emails_opened / cast(nullif(emails_followed, 0) as double) as email_open_rate,
-    emails_clicked / cast(nullif(emails_followed, 0) as double) as link_click_rate,
-    emails_viewed / cast(nullif(emails_followed, 0) as double) as attachment_view_rate,
-    conversations_opened_by_team + meetings_sent + calls_made as team_initiated_activities,
-    conversations_opened_by_customer + meetings_received + calls_received as customer_initiated_activities
+{{ kpi_columns() }}
 from counts
 {% endmacro %}

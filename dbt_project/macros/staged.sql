@@ -23,34 +23,7 @@ loaded as (
 ),
 
 {% if contract.columns | length == contract.key | length -%}
-deletes as (
-
-    select
-        {{ contract.key | join(', ') }},
-        max(load_id) as last_delete_id
-    from loaded
-    where is_deleted
-    group by {{ contract.key | join(', ') }}
-
-),
-
-{# The key is the whole row: there are no versions, and rows that repeat are equal. #}
-current_rows as (
-
-    select loaded.*
-    from loaded
-    left join deletes on {{ same_key(contract.key, 'loaded', 'deletes') }}
-    where
-        not loaded.is_deleted
-        and (deletes.last_delete_id is null or loaded.load_id > deletes.last_delete_id)
-
-)
-
-{# Parties are many and told apart where they are resolved to people. #}
-select{{ ' distinct' if table != 'activity_parties' }}
-    '{{ source_system }}' as source_system,
-    {{ contract.columns | join(',\n    ') }}
-from current_rows
+{{ staged_rows(source_system, table, contract) }}
 {%- else -%}
 repeated_keys as (
 
@@ -144,8 +117,3 @@ select
 from current_rows
 {%- endif %}
 {% endmacro %}
-
-{# Whether two relations hold the same key; an empty part of a key equals an empty one. #}
-{% macro same_key(key, left, right) -%}
-    {% for column in key %}{{ 'and ' if not loop.first }}{{ left }}.{{ column }} is not distinct from {{ right }}.{{ column }} {% endfor %}
-{%- endmacro %}

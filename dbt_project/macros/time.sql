@@ -10,9 +10,9 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# First day of the lifetime window: 1 January of the year before as_of. #}
+{# First day of the lifetime window: 1 January of the year before as_of; a setting takes it further back. #}
 {% macro lifetime_start_day() -%}
-    make_date(cast(extract(year from {{ day_of(as_of()) }}) as integer) - 1, 1, 1)
+    make_date(cast(extract(year from {{ day_of(as_of()) }}) as integer) - {{ var('lifetime_years_before') }}, 1, 1)
 {%- endmacro %}
 
 {# The first instant (UTC) of a day of the reporting time zone. #}

@@ -5,9 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 
 from rapport.connectors.base import Connector
+from rapport.connectors.dataverse.tables import CONTRACT as DATAVERSE
 from rapport.settings import SettingsError
+from rapport.stores.raw_contract import CONTRACTS as NEUTRAL
+from rapport.stores.raw_contract import RawTable
+
+CONTRACTS: dict[str, dict[str, RawTable]] = {**NEUTRAL, "dataverse": DATAVERSE}
+"""Every source with its raw tables, whether it is configured or not: SQL reads them all."""
 
 _CONNECTORS = {
+    "dataverse": "rapport.connectors.dataverse.connector:DataverseConnector",
     "demo": "rapport.connectors.demo.connector:DemoConnector",
     "files": "rapport.connectors.files.connector:FilesConnector",
 }

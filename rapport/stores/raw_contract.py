@@ -97,4 +97,7 @@ RAW_TABLES: dict[str, RawTable] = {
 REQUIRED_FILES = ("users", "opportunities", "activities", "activity_parties")
 
 SOURCES = ("demo", "files")
-"""Sources whose staging models exist; the lake holds an empty typed part for each table of each."""
+"""Sources that fill the tables above; a source with tables of its own names them in its connector."""
+
+CONTRACTS: dict[str, dict[str, RawTable]] = dict.fromkeys(SOURCES, RAW_TABLES)
+"""Source to its tables; the lake holds an empty typed part for each of them."""

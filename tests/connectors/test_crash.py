@@ -55,7 +55,7 @@ def test_a_killed_reading_of_a_folder_is_made_good_by_the_next(folder, tmp_path,
     assert after == everything(folder.settings, "files")
 
 
-@pytest.mark.parametrize("left", [5, 12, 30])
+@pytest.mark.parametrize("left", [5, 12, 24])
 def test_a_killed_extract_of_the_demo_is_made_good_by_the_next(demo, tmp_path, left):
     connector("demo").extract(demo, datetime(2026, 10, 20), lambda line: None)
     result = killed("demo", demo.home, tmp_path, left)

@@ -64,7 +64,15 @@ def describe(world: World, record: Ref, knobs: Knobs) -> dict[str, object]:
             "stage": row.get("stage"),
             "status": deal.status,
             "estimated_revenue": world.base_amount(value, currency, day, knobs.base_currency),
+            "actual_revenue": world.base_amount(row.get("actual_value"), currency, day, knobs.base_currency),
             "estimated_close_date": row.get("estimated_close_date"),
+        }
+    if kind == "lead":
+        day = world.as_of.replace(tzinfo=UTC).astimezone(zone(knobs.reporting_time_zone)).date()
+        amount = row.get("estimated_value"), row.get("currency")
+        found |= {
+            "status": (row.get("status") or "open") if world.lead_close(key) else "open",
+            "estimated_revenue": world.base_amount(*amount, day, knobs.base_currency),
         }
     return found
 

@@ -67,6 +67,24 @@ def deal_with(name: str, acts: list[Act], shift: int = 0, closed: bool = False) 
     return crm
 
 
+def with_what_came_later(crm: Crm, acts: list[Act]) -> Crm:
+    """The same deal with rows not known at the point: later mail, a later plan, a newer version of the first act."""
+    thread = {"conversation_id": f"{crm.name}-{acts[0].conversation}", "regarding": "d1"}
+    crm.email("later-answer", "c1", ["u1"], ago(hours=-1), created_at=ago(250), **thread)
+    crm.meeting("later-plan", "u1", ["c1"], ago(-5), status="scheduled", created_at=ago(minutes=-1), regarding="d1")
+    first = {"activity_type": "meeting", "status": "completed", "started_at": ago(0.5), "duration_minutes": 60}
+    crm.add("activities", activity_id=crm.id("t0"), regarding_type="opportunity", regarding_id=crm.id("d1"),
+            created_at=ago(250), modified_at=ago(minutes=-1), **first)  # fmt: skip
+    return crm
+
+
+def twice_and_backwards(crm: Crm) -> Crm:
+    """The same deal, every row twice and in the other order."""
+    for rows in crm.tables.values():
+        rows[:] = [*rows[::-1], *rows[::-1]]
+    return crm
+
+
 def variants(number: int, random: Random) -> list[Crm]:
     """One history and what is compared with it; the variant's name follows the dash."""
     acts = random_history(random)
@@ -82,4 +100,6 @@ def variants(number: int, random: Random) -> list[Crm]:
         deal_with(f"h{number:03}-closed", acts, shift=61, closed=True),
         deal_with(f"h{number:03}-moved", acts, shift=98, closed=True),
         deal_with(f"h{number:03}-quiet", held, shift=28),
+        with_what_came_later(deal_with(f"h{number:03}-later", acts), acts),
+        twice_and_backwards(deal_with(f"h{number:03}-twice", acts)),
     ]

@@ -11,6 +11,7 @@ from tests.oracle.knobs import Knobs
 from tests.oracle.recompute import recompute
 from tests.warehouse.building import refresh
 from tests.warehouse.comparison import differences, history_differences, served
+from tests.warehouse.comparison_beside import differences_beside
 from tests.warehouse.golden.checks import CASES, same
 from tests.warehouse.golden.crm import AS_OF
 
@@ -49,6 +50,7 @@ def test_the_warehouse_gives_the_number_worked_out_by_hand(case, reports):
 def test_nasty_crms_agree_on_every_record(examples):
     found = recompute(read_folder(examples.folder), AS_OF)
     different = differences(examples.warehouse, found) + history_differences(examples.warehouse, found, "files", 4000)
+    different += differences_beside(examples.warehouse, found)
     assert not different, "\n".join([f"{len(different)} differences", *different[:40]])
 
 
@@ -59,4 +61,5 @@ def test_the_demo_agrees_on_every_record_in_another_time_zone(tmp_path_factory):
     as_of = datetime(2026, 11, 1, 2, 59, 59, 999999)  # the last microsecond of 31 October in Sao Paulo
     found = recompute(read_lake(home / "raw" / "demo"), as_of, Knobs(reporting_time_zone=zone))
     different = differences(built.warehouse, found, "demo") + history_differences(built.warehouse, found, "demo", 4000)
+    different += differences_beside(built.warehouse, found, "demo")
     assert not different, "\n".join([f"{len(different)} differences", *different[:40]])

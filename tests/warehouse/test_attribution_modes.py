@@ -10,25 +10,23 @@ import pytest
 from rapport import transform
 from rapport.settings import PROJECT_ROOT, load
 from tests.oracle.folder import read_folder
-from tests.oracle.knobs import Knobs
 from tests.oracle.recompute import recompute
+from tests.warehouse.golden.checks import CASES
 from tests.warehouse.golden.crm import AS_OF
+from tests.warehouse.golden.settings import knobs_of
 
 pytestmark = pytest.mark.slow
 
 MODES = {
-    "by_participants_with_children_and_the_leads_owner": (
-        {
-            "opportunity_attribution": "participants",
-            "accounts_count_child_accounts": "true",
-            "leads_need_owner": "true",
-        },
-        Knobs(opportunity_attribution="participants", accounts_count_child_accounts=True, lead_needs_owner=True),
-    ),
-    "by_regarding_alone_without_the_opportunities_of_an_account": (
-        {"opportunity_attribution": "regarding_only", "accounts_count_opportunities": "false"},
-        Knobs(opportunity_attribution="regarding_only", accounts_count_opportunities=False),
-    ),
+    "by_participants_with_children_and_the_leads_owner": {
+        "opportunity_attribution": "participants",
+        "accounts_count_child_accounts": "true",
+        "leads_need_owner": "true",
+    },
+    "by_regarding_alone_without_the_opportunities_of_an_account": {
+        "opportunity_attribution": "regarding_only",
+        "accounts_count_opportunities": "false",
+    },
 }
 
 
@@ -44,7 +42,7 @@ def with_settings(folder, changes: dict[str, str]):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_links(mode, examples, tmp_path):
-    changes, knobs = MODES[mode]
+    changes = MODES[mode]
     warehouse = tmp_path / "rapport.duckdb"
     settings = load(home=examples.home, expected_level="fixed")
     project = with_settings(tmp_path, changes)
@@ -55,7 +53,11 @@ def test_links(mode, examples, tmp_path):
             "from core.fct_activity_links as links inner join core.dim_records as records using (record_key) "
             "where links.status = 'completed'"
         ).fetchall()
-    found = recompute(read_folder(examples.folder), AS_OF, knobs)
+    found = recompute(read_folder(examples.folder), AS_OF, knobs_of(changes))
     completed = {key for key, activity in found.world.activities.items() if activity.completed}
     expected = {tuple(row) for row in found.links.itertuples(index=False) if row.activity_id in completed}
     assert sorted(set(got) ^ expected) == []
+    by_hand = [link for case in CASES for settings, *link in case().links_with if settings.items() <= changes.items()]
+    assert by_hand
+    rules = {row[:3]: row[3] for row in got}
+    assert [link for link in by_hand if rules.get(tuple(link[:3])) != link[3]] == []

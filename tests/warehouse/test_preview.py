@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import duckdb
 import pytest
@@ -16,6 +16,7 @@ from rapport.errors import StepError
 from rapport.health_settings import SEED
 from rapport.stack import housekeeping
 from rapport.stores import builds
+from tests.warehouse.golden.crm import AS_OF
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +33,7 @@ def settings(examples):
 
 @pytest.fixture(scope="module")
 def doubled(tmp_path_factory):
-    """The settings of the project with twice the interval, and a row that no record matches."""
+    """The settings with twice the interval, the state of old deals on, and a row that no record matches."""
     with SEED.open(newline="") as file:
         rows = list(csv.DictReader(file))
     rows.append(rows[1] | {"segment": "Moon mining"})
@@ -40,7 +41,11 @@ def doubled(tmp_path_factory):
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
-        writer.writerows(row | {"interval_days": 2 * int(row["interval_days"])} for row in rows)
+        for row in rows:
+            is_deal = row["record_type"] == "opportunity"
+            writer.writerow(
+                row | {"interval_days": 2 * int(row["interval_days"]), "older_than_two_years": int(is_deal)}
+            )
     return path
 
 
@@ -122,6 +127,16 @@ def test_the_shares_count_every_open_record_once_now_and_then(settings, proposed
         assert sum(share.now for share in shares) == sum(share.proposed for share in shares) == shares[0].records
 
 
+def test_deals_older_than_two_years_are_shown_as_such_and_keep_their_score(settings, proposed):
+    with duckdb.connect(str(settings.served_warehouse), read_only=True) as connection:
+        created = dict(connection.execute("select record_key, created_at from core.dim_records").fetchall())
+    old = [change for change in proposed.changes if change.state_proposed == "Older than two years"]
+    assert old
+    assert {change.record_type for change in old} == {"opportunity"}
+    assert all(created[change.record_key] < AS_OF - timedelta(days=730) for change in old)
+    assert all(change.score_proposed is not None for change in old)
+
+
 def test_a_longer_interval_forgives_more_silence(proposed):
     good = [share for share in proposed.shares if share.health_state == "Good"]
     assert sum(share.proposed for share in good) > sum(share.now for share in good)
@@ -140,7 +155,7 @@ def test_a_person_reads_shares_some_records_and_how_many_there_are(proposed, tmp
     text = "\n".join(cli_health.lines(proposed, 2))
     assert f"{total} open records would change state" in text
     assert f"and {total - 2} more: --limit {total} lists them" in text
-    assert text.count(" -> ") == 4 + 2 * 2
+    assert text.count(" -> ") == 4 + 1 + 2 * 2  # intervals, the state of old deals, two changes
     assert "opportunity, Moon mining, *: matches no record" in text
     preview.write(proposed.changes, tmp_path / "all.csv")
     with (tmp_path / "all.csv").open(newline="") as file:

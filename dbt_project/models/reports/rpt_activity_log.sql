@@ -6,7 +6,7 @@ select
     links.record_key,
     links.record_type,
     records.record_id,
-    links.activity_id,
+    activities.activity_id,
     links.link_rule,
     links.happened_at,
     links.activity_type,

@@ -11,6 +11,11 @@ findings as (
     from {{ ref('dim_opportunities') }}
     where has_later_rates_only
     union all
+    select records.source_system, 'amount without a rate on its day: ' || leads.currency, 'leads'
+    from {{ ref('dim_leads') }} as leads
+    inner join {{ ref('dim_records') }} as records on leads.lead_key = records.record_key
+    where leads.has_later_rates_only
+    union all
     select source_system, 'duration cut to the maximum', 'activities'
     from {{ ref('fct_activities') }}
     where is_duration_cut

@@ -25,7 +25,7 @@ select
     records.record_type,
     records.record_id,
     {{ day_of('records.measured_at') }} - cast(points.days_before as integer) as as_of_date,
-    case when points.health_state in ('Good', 'Fair', 'Poor') then points.score end as health_score,
+    case when points.health_state not in ('No closed activities', 'Not enough info') then points.score end as health_score,
     points.health_state
 from points
 inner join {{ ref('dim_records') }} as records on points.record_key = records.record_key

@@ -4,8 +4,6 @@ with
 
 kpis as (
 
-    select 'lifetime' as kpi_window, * from {{ ref('fct_relationship_kpis') }}
-    union all
     select * from {{ ref('fct_relationship_kpis__by_window') }}
 
 )

@@ -131,7 +131,39 @@ def engagement_over_followed_mail() -> Crm:
     return crm
 
 
+def a_close_ends_a_record_and_one_without_an_instant_ends_it_as_of() -> Crm:
+    crm = Crm("closes")
+    crm.user("u1")
+    crm.contact("c1")
+    crm.add("currency_rates", currency="CLO", rate_date=ago(30).date(), rate_to_base=2)
+    crm.add("currency_rates", currency="CLO", rate_date=ago(5).date(), rate_to_base=3)
+    money = {"estimated_value": 100, "actual_value": 90, "currency": "CLO"}
+    crm.deal("won", contact="c1", status="won", actual_close_at=ago(10), **money)
+    crm.deal("lost", contact="c1", status="lost", **money)
+    crm.deal("open", contact="c1", **money)
+    crm.deal("later", contact="c1", status="won", actual_close_at=ago(-1), **money)
+    crm.expect("won", status="won", estimated_revenue=200.0, actual_revenue=180.0)  # the rate of its close day
+    crm.expect("lost", status="lost", estimated_revenue=300.0)  # closed, but when: as of
+    crm.expect("open", status="open", estimated_revenue=300.0)
+    crm.expect("later", status="open", estimated_revenue=300.0)  # not closed yet
+    crm.expect("c1", open_opportunities=2)
+    for name, row in (
+        ("gone", {"status": "disqualified", "closed_at": ago(20)}),
+        ("undated", {"status": "qualified"}),
+        ("still", {"status": "qualified", "closed_at": ago(-1)}),
+    ):
+        crm.lead(name, created_at=ago(100), **row)
+        for number in range(5):
+            crm.meeting(f"{name}{number}", "u1", [name], ago(20.5 + 7 * number))
+    # the last meeting was on the day of the close of one, 20 days before as_of for the others
+    crm.expect("gone", points_recency_customer=20.0, health_state="Good")
+    crm.expect("undated", points_recency_customer=5.5)  # 20 x 2^-(13/7)
+    crm.expect("still", points_recency_customer=5.5)
+    return crm
+
+
 CASES = [
+    a_close_ends_a_record_and_one_without_an_instant_ends_it_as_of,
     the_version_known_then_counts,
     a_deal_is_rewound_by_its_history,
     the_lifetime_window_opens_on_1_january_of_last_year,

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from . import as_of, health, linking, noise, time_and_direction, turns
+from . import as_of, health, linking, noise, published, time_and_direction, turns
 
-CASES = [case for module in (time_and_direction, noise, linking, turns, as_of, health) for case in module.CASES]
+MODULES = (time_and_direction, noise, linking, published, turns, as_of, health)
+CASES = [case for module in MODULES for case in module.CASES]
 
 TOLERANCE = 1e-6
 

@@ -44,6 +44,7 @@ class Crm:
         self.kpis: list[tuple[str, str, dict[str, object]]] = []
         self.dropped: dict[str, str | None] = {}
         self.links: list[tuple[str, str, str, str | None]] = []
+        self.links_with: list[tuple[dict[str, str], str, str, str, str | None]] = []
 
     def id(self, short: str) -> str:
         return f"{self.name}.{short}"
@@ -134,8 +135,13 @@ class Crm:
     def expect_dropped(self, activity: str, rule: str | None) -> None:
         self.dropped[self.id(activity)] = rule
 
-    def expect_link(self, record: str, activity: str, rule: str | None) -> None:
-        self.links.append((self.kinds[record], self.id(record), self.id(activity), rule))
+    def expect_link(self, record: str, activity: str, rule: str | None, **settings: str) -> None:
+        """The rule of a link; with settings (columns of the seed linking_settings), the rule under them."""
+        link = (self.kinds[record], self.id(record), self.id(activity), rule)
+        if settings:
+            self.links_with.append((settings, *link))
+        else:
+            self.links.append(link)
 
 
 def write_folder(tables: dict[str, list[dict[str, object]]], path: Path) -> Path:

@@ -128,6 +128,16 @@ def a_closed_deal_keeps_the_health_it_had_when_it_closed() -> Crm:
     return crm
 
 
+def a_deal_older_than_two_years_has_its_band_unless_a_setting_says_otherwise() -> Crm:
+    crm = Crm("aged")
+    crm.user("u1")
+    crm.contact("c1")
+    crm.deal("d1", "u1", None, "c1", created_at=ago(731))
+    _weekly_mail(crm, "u1", "c1", 12)
+    crm.expect("d1", health_score=68.6, health_state="Good", health_trend="Steady")
+    return crm
+
+
 CASES = [
     weekly_mail_answered_in_twelve_hours,
     the_same_after_fourteen_days_of_silence,
@@ -138,4 +148,5 @@ CASES = [
     our_weekly_mail_is_never_answered,
     states_without_a_score,
     a_closed_deal_keeps_the_health_it_had_when_it_closed,
+    a_deal_older_than_two_years_has_its_band_unless_a_setting_says_otherwise,
 ]

@@ -113,7 +113,31 @@ def a_lead_is_its_own_address_and_its_stakeholders() -> Crm:
     return crm
 
 
+def a_parent_counts_the_activities_of_child_accounts_by_a_setting() -> Crm:
+    crm = Crm("family")
+    crm.user("u1")
+    crm.account("top")
+    crm.account("middle", parent_account_id=crm.id("top"))
+    crm.account("low", parent_account_id=crm.id("middle"))
+    crm.contact("c1", "low")
+    crm.contact("c2", "top")
+    crm.deal("d1", "u1", "low")
+    crm.email("mail", "u1", ["c1"], ago(9), subject="a")
+    crm.email("both", "u1", ["c1", "c2"], ago(8), subject="b")
+    crm.task("todo", "d1", ago(7))
+    crm.expect("low", emails_sent=2, tasks_completed=1)
+    crm.expect("middle", emails_sent=0, tasks_completed=0)
+    crm.expect("top", emails_sent=1)
+    for account in ("middle", "top"):
+        crm.expect_link(account, "mail", None)
+        crm.expect_link(account, "mail", "child_account", accounts_count_child_accounts="true")
+        crm.expect_link(account, "todo", "child_account", accounts_count_child_accounts="true")
+    crm.expect_link("top", "both", "participant", accounts_count_child_accounts="true")  # the strongest rule
+    return crm
+
+
 CASES = [
+    a_parent_counts_the_activities_of_child_accounts_by_a_setting,
     regarding_always_counts_and_roles_link_the_rest,
     one_deal_of_the_account_gets_what_its_people_do,
     rival_deals_leave_an_activity_ambiguous,

@@ -8,6 +8,7 @@ from tests.oracle.folder import read_folder
 from tests.oracle.recompute import Recomputed, recompute
 from tests.warehouse.golden.checks import CASES, same
 from tests.warehouse.golden.crm import AS_OF, together, write_folder
+from tests.warehouse.golden.settings import knobs_of
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +31,12 @@ def test_by_hand(case, found):
         if got != rule:
             wrong.append((record, activity, got, rule))
     assert not wrong
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case().links_with], ids=lambda case: case.__name__)
+def test_links_by_hand_under_other_settings(case, tmp_path):
+    crm = case()
+    tables = read_folder(write_folder(crm.tables, tmp_path / "files"))
+    for settings, kind, record, activity, rule in crm.links_with:
+        found = recompute(tables, AS_OF, knobs_of(settings))
+        assert found.linked[kind, record].get(activity) == rule, (settings, record, activity)

@@ -70,7 +70,7 @@ def durations_are_given_or_end_less_start_and_at_most_eight_hours() -> Crm:
 def only_a_known_sender_of_the_other_side_overrules_the_direction() -> Crm:
     crm = Crm("direction")
     crm.user("u1")
-    for contact in ("c1", "c2", "c3", "c4", "c5", "c6"):
+    for contact in ("c1", "c2", "c3", "c4", "c5", "c6", "c7"):
         crm.contact(contact)
     crm.email("m1", "c1", ["u1"], ago(9), direction="outgoing", subject="a")
     crm.expect("c1", emails_sent=0, emails_received=1)
@@ -84,6 +84,8 @@ def only_a_known_sender_of_the_other_side_overrules_the_direction() -> Crm:
     crm.expect("c5", calls_made=1, calls_received=0)
     crm.email("m6", f"nobody.on.file@{OURS}", ["c6"], ago(9), subject="e")
     crm.expect("c6", emails_sent=1, emails_received=0)
+    crm.email("m7", f"nobody.on.file@{OURS}", ["c7"], ago(9), direction="incoming", subject="f")
+    crm.expect("c7", emails_sent=0, emails_received=1)  # ours, but no record: not enough to overrule
     return crm
 
 

@@ -11,35 +11,7 @@ activities as (
 
 people as (
 
-    select
-        activity_key,
-        bool_or(side = 'team') as has_team,
-        bool_or(side = 'customer') as has_customer,
-        bool_or(side = 'team' and not is_opted_out) as keeps_team,
-        bool_or(side = 'customer' and not is_opted_out) as keeps_customer,
-        bool_or(role = 'from') as has_sender,
-        bool_or(role = 'from' and side = 'team') as has_team_sender,
-        bool_or(role = 'from' and side = 'team' and has_record) as has_known_team_sender,
-        bool_or(role = 'from' and side = 'customer' and has_record) as has_known_customer_sender,
-        bool_or(role = 'organizer') as has_organizer,
-        bool_or(role = 'organizer' and side = 'team') as has_team_organizer,
-        count(*) filter (where role in ('to', 'cc', 'bcc')) as receipts
-    from {{ ref('int_activity_people_found') }}
-    group by activity_key
-
-),
-
--- Somebody may stand in to and in cc: people are told apart only where there may be too many.
-crowds as (
-
-    select
-        found.activity_key,
-        count(distinct found.person_key) as recipients
-    from {{ ref('int_activity_people_found') }} as found
-    inner join people on found.activity_key = people.activity_key
-    cross join {{ ref('noise_settings') }} as noise
-    where found.role in ('to', 'cc', 'bcc') and people.receipts > noise.bulk_recipients
-    group by found.activity_key
+    {{ activity_sides() }}
 
 ),
 
@@ -71,12 +43,11 @@ facts as (
         coalesce(people.has_known_customer_sender, false) as has_known_customer_sender,
         coalesce(people.has_organizer, false) as has_organizer,
         coalesce(people.has_team_organizer, false) as has_team_organizer,
-        coalesce(crowds.recipients, 0) as recipients,
+        coalesce(people.recipients, 0) as recipients,
         coalesce(regarding.is_opted_out, false) as regards_opted_out,
         noise.bulk_recipients
     from activities
     left join people on activities.activity_key = people.activity_key
-    left join crowds on activities.activity_key = crowds.activity_key
     left join copies on activities.activity_key = copies.activity_key
     left join {{ ref('int_records') }} as regarding on activities.regarding_key = regarding.record_key
     cross join {{ ref('noise_settings') }} as noise

@@ -39,9 +39,7 @@ messages as (
 
 replies as (
 
-    select
-        emails.activity_key,
-        messages.activity_key as parent_key
+    select emails.activity_key, messages.activity_key as parent_key
     from emails
     inner join messages
         on emails.source_system = messages.source_system and emails.in_reply_to = messages.message_id
@@ -98,9 +96,7 @@ predecessors as (
 
 same_subject as (
 
-    select
-        activity_key,
-        parent_key
+    select activity_key, parent_key
     from predecessors
     where parent_at >= happened_at - interval '{{ days_back }}' day
     qualify row_number() over (partition by activity_key order by parent_at desc, parent_id desc) = 1

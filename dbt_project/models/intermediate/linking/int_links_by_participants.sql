@@ -23,7 +23,7 @@ customers as (
 
 owners as (
 
-    select
+    select distinct
         record_people.record_key,
         people.activity_key
     from {{ ref('int_record_people') }} as record_people
@@ -42,10 +42,6 @@ select
     customers.activity_key
 from customers
 cross join {{ ref('linking_settings') }} as settings
-where
-    not (settings.leads_need_owner and customers.record_type = 'lead')
-    or exists (
-        select 1
-        from owners
-        where owners.record_key = customers.record_key and owners.activity_key = customers.activity_key
-    )
+left join owners
+    on customers.record_key = owners.record_key and customers.activity_key = owners.activity_key
+where not (settings.leads_need_owner and customers.record_type = 'lead') or owners.record_key is not null

@@ -57,7 +57,7 @@ pairs as (
     union all
     select record_key, 'team', person_key
     from connections
-    where role = 'sales_team' and party_type = 'user'
+    where role = 'sales_team' and party_type = 'user' and record_type = 'opportunity'
     union all
     select record_key, 'customer', person_key
     from connections

@@ -4,9 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__accounts') }}
-    union all
-    select * from {{ ref('stg_files__accounts') }}
+    {{ all_sources('accounts') }}
 
 )
 

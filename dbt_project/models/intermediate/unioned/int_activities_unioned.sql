@@ -6,9 +6,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__activities') }}
-    union all
-    select * from {{ ref('stg_files__activities') }}
+    {{ all_sources('activities') }}
 
 )
 

@@ -4,9 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__connections') }}
-    union all
-    select * from {{ ref('stg_files__connections') }}
+    {{ all_sources('connections') }}
 
 )
 

@@ -4,9 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__contacts') }}
-    union all
-    select * from {{ ref('stg_files__contacts') }}
+    {{ all_sources('contacts') }}
 
 )
 

@@ -6,9 +6,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__currency_rates') }}
-    union all
-    select * from {{ ref('stg_files__currency_rates') }}
+    {{ all_sources('currency_rates') }}
 
 )
 

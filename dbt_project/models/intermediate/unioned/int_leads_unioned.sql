@@ -4,9 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__leads') }}
-    union all
-    select * from {{ ref('stg_files__leads') }}
+    {{ all_sources('leads') }}
 
 )
 

@@ -4,9 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__opportunities') }}
-    union all
-    select * from {{ ref('stg_files__opportunities') }}
+    {{ all_sources('opportunities') }}
 
 )
 

@@ -4,9 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__opportunity_history') }}
-    union all
-    select * from {{ ref('stg_files__opportunity_history') }}
+    {{ all_sources('opportunity_history') }}
 
 )
 

@@ -4,9 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__users') }}
-    union all
-    select * from {{ ref('stg_files__users') }}
+    {{ all_sources('users') }}
 
 )
 

@@ -5,7 +5,8 @@ select
     leads.company,
     leads.job_title,
     lower(trim(leads.email)) as email,
-    coalesce(leads.status, 'open') as status,
+    case when leads.closed_at > {{ as_of() }} then 'open' else coalesce(leads.status, 'open') end as status,
+    amounts.currency,
     amounts.estimated_revenue,
     amounts.has_later_rates_only
 from {{ ref('int_leads_unioned') }} as leads

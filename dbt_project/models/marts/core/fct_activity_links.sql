@@ -5,7 +5,6 @@ select
     links.record_type,
     links.activity_key,
     links.link_rule,
-    activities.activity_id,
     activities.activity_type,
     activities.direction,
     activities.status,

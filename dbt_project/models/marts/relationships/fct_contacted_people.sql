@@ -3,53 +3,9 @@
 
 with
 
-contact_accounts as (
-
-    -- Without an account a record is a circle of its own.
-    select
-        people.person_key,
-        people.record_key as circle_key
-    from {{ ref('int_record_people') }} as people
-    inner join {{ ref('dim_records') }} as records on people.record_key = records.record_key
-    where
-        people.side = 'customer'
-        and (people.record_type = 'account' or records.account_key is null)
-        -- An account may itself be a party; it is nobody to rank.
-        and people.person_key not in (select account_key from {{ ref('dim_accounts') }})
-
-),
-
-customers as (
-
-    select distinct
-        accounts.circle_key,
-        people.activity_key,
-        people.person_key
-    from {{ ref('fct_activity_people') }} as people
-    inner join contact_accounts as accounts on people.person_key = accounts.person_key
-    where people.is_linking and people.side = 'customer'
-
-),
-
-users as (
-
-    select distinct
-        activity_key,
-        person_key
-    from {{ ref('fct_activity_people') }}
-    where is_linking and person_type = 'user'
-
-),
-
 met as (
 
-    select circle_key, activity_key, 'customer' as side, person_key
-    from customers
-    where activity_key in (select activity_key from users)
-    union all
-    select circles.circle_key, users.activity_key, 'team', users.person_key
-    from (select distinct circle_key, activity_key from customers) as circles
-    inner join users on circles.activity_key = users.activity_key
+    {{ people_met() }}
 
 ),
 

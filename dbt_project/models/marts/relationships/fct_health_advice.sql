@@ -1,6 +1,6 @@
 -- One row per open record with a score and action that would raise it: the gain in points, recomputed with the formula
--- as if the action were done now. A meeting is one with the contact heard from last; involving another contact counts
--- for breadth alone.
+-- as if the action were done now. A meeting is one with the contact heard from last (of several that day, the most
+-- senior one); involving another contact counts for breadth alone.
 
 with
 
@@ -43,14 +43,18 @@ today as (
 
 ),
 
-heard as (
+heard_last as (
 
     select
-        record_number,
-        min(day_index) as days_since_contact
-    from {{ ref('health_contact_days') }}
-    where day_index < {{ look_back_days() }}
-    group by record_number
+        contacts.record_number,
+        min(contacts.day_index) as days_since,
+        max(coalesce(seniority.seniority_level, 0)) / 3e0 as level
+    from (
+        select * from {{ ref('health_contact_days') }} where day_index < {{ look_back_days() }}
+        qualify rank() over (partition by record_number order by day_index) = 1
+    ) as contacts
+    left join {{ ref('int_seniority') }} as seniority on contacts.person_key = seniority.person_key
+    group by contacts.record_number
 
 ),
 
@@ -62,11 +66,12 @@ actions as (
             inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0) as customer_volume,
             0 as days_since_team,
             0 as days_since_customer,
-            inputs.contacts_present + 1e0 - {{ recency_factor('heard.days_since_contact', 'inputs.interval_days', 'inputs.half_life') }} as contacts_present
+            inputs.contacts_present + 1e0 - {{ recency_factor('heard_last.days_since', 'inputs.interval_days', 'inputs.half_life') }} as contacts_present,
+            greatest(inputs.seniority_factor, coalesce(heard_last.level, 0e0)) as seniority_factor
         ),
         'customer_meeting' as action
     from inputs
-    left join heard on inputs.record_number = heard.record_number
+    left join heard_last on inputs.record_number = heard_last.record_number
     left join today on inputs.record_number = today.record_number
     union all
     select

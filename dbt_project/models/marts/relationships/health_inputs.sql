@@ -16,6 +16,7 @@ stretches as (
         {% endfor -%}
         timelines.days_lived,
         timelines.days_since_creation,
+        timelines.days_since_after_creation,
         timelines.first_index,
         timelines.third_index,
         timelines.daily_until,
@@ -65,6 +66,7 @@ select
     measured_at - days_before * interval '1' day as point_at,
     days_before <= greatest(days_lived, 0) as is_history,
     days_since_creation,
+    days_since_after_creation,
     first_index,
     third_index,
     {% for name in health_setting_columns() -%}

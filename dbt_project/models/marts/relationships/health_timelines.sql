@@ -18,6 +18,8 @@ lives as (
             {{ whole_days_between('settings.created_at', 'settings.measured_at') }}, evidence.first_index, 0
         ) as days_lived,
         {{ whole_days_between('settings.created_at', 'settings.measured_at') }} as days_since_creation,
+        {{ whole_days_between("settings.created_at + interval '1' microsecond", 'settings.measured_at') }}
+            as days_since_after_creation,
         {{ daily_days }} - {{ whole_days_between('settings.measured_at', as_of()) }} as daily_days,
         coalesce(evidence.first_index, -1) as first_index,
         coalesce(evidence.third_index, -1) as third_index
@@ -43,6 +45,7 @@ select
     half_life,
     cast(days_lived as integer) as days_lived,
     cast(days_since_creation as integer) as days_since_creation,
+    cast(days_since_after_creation as integer) as days_since_after_creation,
     cast(first_index as integer) as first_index,
     cast(third_index as integer) as third_index,
     cast(last_day as integer) as last_day,

@@ -1,0 +1,18 @@
+-- One row per contact as of, from Dataverse.
+
+{{ dataverse_rows('contacts', 'contactid') }}
+select
+    contactid as contact_id,
+    fullname as full_name,
+    emailaddress1 as email,
+    emailaddress2 as second_email,
+    emailaddress3 as third_email,
+    jobtitle as job_title,
+    accountrolecode as role_code,
+    case when _parentcustomerid_value_type = 'account' then _parentcustomerid_value end as account_id,
+    {{ dataverse_owner() }} as owner_id,
+    coalesce(statecode, 0) = 0 as is_active,
+    coalesce(msdyn_gdproptout, false) as opted_out,
+    _masterid_value as master_id,
+    createdon as created_at
+from current_rows

@@ -1,0 +1,17 @@
+-- One row per series of appointments as of, from Dataverse.
+
+{{ dataverse_rows('recurringappointmentmasters', 'activityid') }}
+select
+    activityid as activity_id,
+    subject,
+    case statecode when 1 then 'completed' when 2 then 'cancelled' when 3 then 'scheduled' else 'open' end as status,
+    {{ dataverse_type('_regardingobjectid_value_type') }} as regarding_type,
+    _regardingobjectid_value as regarding_id,
+    {{ dataverse_owner() }} as owner_id,
+    createdon as created_at,
+    modifiedon as modified_at,
+    coalesce(modifiedon > {{ as_of() }}, false) as is_reconstructed,
+    coalesce(scheduledstart, effectivestartdate) as planned_start_at,
+    scheduledend as planned_end_at,
+    cast(duration as double) as duration_minutes
+from current_rows
