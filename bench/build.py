@@ -17,12 +17,11 @@ from bench.measure import Cost, measure, report
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = "2026-11-01"
 LAST_INSTANT = "2026-11-01 23:59:59.999999"
-STAGES = ("features", "health", "reports")
 PER_DEAL = 49
 COSTLIEST = 15
 _RAPPORT = [sys.executable, "-m", "rapport.cli"]
 _SCOPE = """\
-The build: three `rapport build --stage` processes from raw Parquet, tests included. The script: one process that reads
+The build: `rapport build`, all three stages from raw Parquet, tests included. The script: one process that reads
 the same Parquet and writes Parquet: all KPIs of the four record types in the lifetime window with response times (also
 in business hours), last and next activity, health score, points, state and trend; with history also score and state of
 every record daily for 90 days and weekly before. It does without what the build has besides: windows of 30, 60 and 90
@@ -44,9 +43,7 @@ def build(activities: int, home: Path | None = None, history: bool = True) -> li
         shutil.rmtree(folder / "serving", ignore_errors=True)  # a build begins as a copy of the served one
         raw, out = folder / "raw" / "demo", folder / "pandas"
         floor = measure("floor: raw Parquet read once", [sys.executable, "-m", "bench.floor", str(raw)], ROOT, env)
-        stages = [measure(f"build {stage}", [*_RAPPORT, "build", "--stage", stage,
-                                             *(["--as-of", AS_OF] if stage == STAGES[0] else [])], ROOT, env)
-                  for stage in STAGES]  # fmt: skip
+        whole = measure("full build", [*_RAPPORT, "build", "--as-of", AS_OF], ROOT, env)
         script = [sys.executable, "-m", "bench.pandas_kpis", str(raw), LAST_INSTANT, str(out)]
         straight = [measure("pandas script, without history", script, ROOT, env)]
         if history:
@@ -55,9 +52,7 @@ def build(activities: int, home: Path | None = None, history: bool = True) -> li
         steps = json.loads((built / "run_steps.json").read_text())
         checked = compare(built / "rapport.duckdb", out)
         counted = _count(built / "rapport.duckdb")
-    whole = Cost("full build", *(round(sum(getattr(cost, name) for cost in stages), 1) for name in ("wall_s", "cpu_s")),
-                 max(cost.peak_mb for cost in stages))  # fmt: skip
-    costs = [lake, floor, *stages, whole, *straight]
+    costs = [lake, floor, whole, *straight]
     report(
         f"build {activities} activities: from raw Parquet to reports, beside pandas",
         costs,

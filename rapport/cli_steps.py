@@ -49,18 +49,20 @@ def extract(
 
 @commands.command()
 def build(
-    stage: Annotated[str, typer.Option("--stage", metavar="STAGE", help="features, health or reports, in this order.")],
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="STAGE", help="features, health or reports; all three without it.")
+    ] = None,
     home: Home = None,
     as_of: AsOf = None,
 ) -> None:
-    """Run one stage of the warehouse in a build of its own; features starts a new one."""
+    """Run the stages of the warehouse, or one of them, in a build of its own; features starts a new one."""
     settings = settings_from(home)
     given = as_of or before_the_command.get("as_of")
     instant = _instant(given, settings) if given else None
     from rapport import pipeline
 
-    build = pipeline.build(settings, stage, instant, tell)
-    tell(f"built {stage} of {build.run_id}")
+    build = pipeline.build(settings, stage, instant, tell) if stage else pipeline.build_all(settings, instant, tell)
+    tell(f"built {stage or 'all stages'} of {build.run_id}")
 
 
 @commands.command()

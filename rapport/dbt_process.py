@@ -20,6 +20,7 @@ from pathlib import Path
 
 from rapport import asof, dbt_child
 from rapport.settings import Settings
+from rapport.stores import lake
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _SECONDS_BETWEEN_LINES = 3.0
@@ -61,11 +62,16 @@ class Dbt:
         return _follow(self._child.stdout, log, progress)
 
 
-def variables(settings: Settings, as_of: datetime) -> dict[str, str | int]:
-    """The variables of the dbt project."""
+SOURCES = ("demo", "files", "dataverse")
+"""The sources whose tables the dbt project unites, in the order in which it does."""
+
+
+def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list[str]]:
+    """The variables of the dbt project. Sources without a row in the lake cost nothing."""
     return {
         "as_of": asof.to_text(as_of),
         "raw_root": str(settings.raw),
+        "sources": lake.loaded_sources(settings, SOURCES) or list(SOURCES),
         "reporting_time_zone": settings.reporting_time_zone,
         "lifetime_years_before": settings.lifetime_years_before,
         "base_currency": settings.base_currency,

@@ -19,8 +19,8 @@ SEED = PROJECT_ROOT / "dbt_project" / "seeds" / "health_settings.csv"
 """The settings that a refresh uses; its header is the shape."""
 RECORD_TYPES = ("account", "contact", "lead", "opportunity")
 SCOPE = ("record_type", "segment", "stage")
-LONGEST_INTERVAL = 180
-"""Days; the formula looks at no older activities."""
+SHORTEST_INTERVAL, LONGEST_INTERVAL = 1, 180
+"""Days; the formula counts whole days and looks at no older activities."""
 _TOLD = 10
 """So many mistakes are told; the rest is counted."""
 
@@ -124,8 +124,10 @@ def _wrong_scope(row: Row) -> list[str]:
 
 def _wrong_numbers(row: Row) -> list[str]:
     wrong = []
-    if not 0 < row["interval_days"] <= LONGEST_INTERVAL:
-        wrong.append(f"interval_days: {row['interval_days']:g} is not above 0 and at most {LONGEST_INTERVAL} days")
+    if not SHORTEST_INTERVAL <= row["interval_days"] <= LONGEST_INTERVAL:
+        wrong.append(
+            f"interval_days: {row['interval_days']:g} is not between {SHORTEST_INTERVAL} and {LONGEST_INTERVAL} days"
+        )
     points = {name: value for name, value in row.items() if name.startswith("points_")}
     for name, value in row.items():
         if name.startswith("weight_") and value != 0 and not 3 <= value <= 9:

@@ -57,6 +57,16 @@ def build(
     return under_way
 
 
+def build_all(settings: Settings, as_of: datetime | None = None, progress: Progress = print) -> Build:
+    """Run the stages of the warehouse one after the other, in one dbt process."""
+    from rapport import transform
+
+    with locks.writer(settings.state, "build"), transform.Dbt(settings, transform.PROJECT) as dbt:
+        for stage in STAGES:
+            built = build(settings, stage, as_of, progress, dbt)
+    return built
+
+
 def publish(settings: Settings, force: bool = False, progress: Progress = print) -> Build:
     """Check the build under way and serve it; ``force`` accepts tables that lost most of their rows."""
     with locks.writing(settings, "publish"):

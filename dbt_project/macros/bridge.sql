@@ -40,6 +40,18 @@
 {% macro joined_by_rank(ranked_text) %}{{ return(adapter.dispatch('joined_by_rank', 'rapport')(ranked_text)) }}{% endmacro %}
 {% macro default__joined_by_rank(ranked_text) %}array_to_string(list_transform(list_sort(list({{ ranked_text }})), text -> substring(text, 2)), ', '){% endmacro %}
 
+{# One row per whole number from `first` to `last`, both included. #}
+{% macro each_whole_number(first, last) %}{{ return(adapter.dispatch('each_whole_number', 'rapport')(first, last)) }}{% endmacro %}
+{% macro default__each_whole_number(first, last) %}unnest(range(cast({{ first }} as bigint), cast({{ last }} as bigint) + 1)){% endmacro %}
+
 {# Distinct texts of a group as one, in the order of another column. #}
 {% macro joined_text(text, order, separator=', ') %}{{ return(adapter.dispatch('joined_text', 'rapport')(text, order, separator)) }}{% endmacro %}
 {% macro default__joined_text(text, order, separator=', ') %}string_agg({{ text }}, '{{ separator }}' order by {{ order }}){% endmacro %}
+
+{# Percentiles of a group, interpolated, as one list: the values are kept and sorted once. #}
+{% macro percentiles(value, fractions, condition) %}{{ return(adapter.dispatch('percentiles', 'rapport')(value, fractions, condition)) }}{% endmacro %}
+{% macro default__percentiles(value, fractions, condition) %}quantile_cont({{ value }}, {{ fractions }}) filter (where {{ condition }}){% endmacro %}
+
+{# An item of a list, counted from 1; empty where there is no list. #}
+{% macro item_of(list, number) %}{{ return(adapter.dispatch('item_of', 'rapport')(list, number)) }}{% endmacro %}
+{% macro default__item_of(list, number) %}{{ list }}[{{ number }}]{% endmacro %}

@@ -18,8 +18,8 @@ select
     {{ side }}_answered / cast(nullif({{ side }}_answered + {{ side }}_unanswered, 0) as double)
         as {{ side }}_response_rate,
     {{ side }}_first_response_hours,
-    {{ side }}_first_response_hours_median,
-    {{ side }}_first_response_hours_p90,
+    {{ item_of(side ~ '_first_response_hours_percentiles', 1) }} as {{ side }}_first_response_hours_median,
+    {{ item_of(side ~ '_first_response_hours_percentiles', 2) }} as {{ side }}_first_response_hours_p90,
     {{ side }}_first_response_hours_business,
     {{ side }}_turns_waiting,
     {% endfor -%}

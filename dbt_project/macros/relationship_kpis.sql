@@ -82,8 +82,7 @@ turns as (
         {% set asked = "side = '" ~ asking ~ "'" -%}
         {% set hours = answering ~ '_first_response_hours' -%}
         {{ exact_mean('response_hours', per_hour(), asked) }} as {{ hours }},
-        percentile_cont(0.5) within group (order by response_hours) filter (where {{ asked }}) as {{ hours }}_median,
-        percentile_cont(0.9) within group (order by response_hours) filter (where {{ asked }}) as {{ hours }}_p90,
+        {{ percentiles('response_hours', [0.5, 0.9], asked) }} as {{ hours }}_percentiles,
         {{ exact_mean('business_response_hours', per_hour(), asked ~ ' and is_answered') }}
             as {{ hours }}_business{{ ',' if not loop.last }}
         {% endfor %}

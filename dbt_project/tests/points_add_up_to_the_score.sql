@@ -1,10 +1,17 @@
--- The explanation of a health score is the score: nine points, each a whole number of tenths, no less and no more.
+-- The explanation of a health score is the score: nine points, each a whole number of tenths, no less and no more. As of
+-- and in the weeks of the trend; all points come from the same formula. No score leaves 0 to 100, all points seen.
 
 select
-    record_key,
+    record_number,
     days_before
 from {{ ref('fct_health_points') }}
 where
-    score < 0
-    or score > 100
-    or abs(score - ({% for factor in health_factors() %}points_{{ factor }}{{ ' + ' if not loop.last }}{% endfor %})) > 1e-9
+    days_before in (0, 7, 14, 21, 28)
+    and newest_index <= 28
+    and abs(score - ({% for factor in health_factors() %}points_{{ factor }}{{ ' + ' if not loop.last }}{% endfor %})) > 1e-9
+union all
+select
+    record_number,
+    days_before
+from {{ ref('health_scores') }}
+where score_tenths < 0 or score_tenths > 1000

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rapport.settings import Settings
 from rapport.stores.duck import sql_text, workbench
@@ -30,6 +30,14 @@ def table_glob(settings: Settings, source: str, table: str) -> str:
     pattern = settings.raw / source / table / "*" / "*.parquet"
     options = "hive_partitioning = true, union_by_name = true, hive_types = {'load': VARCHAR}"
     return f"read_parquet({sql_text(pattern)}, {options})"
+
+
+def loaded_sources(settings: Settings, known: Iterable[str]) -> list[str]:
+    """The sources among ``known`` that ever loaded anything, in that order."""
+    return [
+        source for source in known
+        if any(load.name != f"load={FIRST_LOAD}" for load in (settings.raw / source).glob("*/load=*"))
+    ]  # fmt: skip
 
 
 def row_key(table: str) -> tuple[str, ...]:

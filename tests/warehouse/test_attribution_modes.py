@@ -49,9 +49,9 @@ def test_links(mode, examples, tmp_path):
     transform.build(settings, "features", AS_OF, warehouse, lambda line: None, project=project)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         got = connection.execute(
-            "select records.record_type, records.record_id, links.activity_id, links.link_rule "
+            "select records.record_type, records.record_id, activities.activity_id, links.link_rule "
             "from core.fct_activity_links as links inner join core.dim_records as records using (record_key) "
-            "where links.status = 'completed'"
+            "inner join core.fct_activities as activities using (activity_key) where links.status = 'completed'"
         ).fetchall()
     found = recompute(read_folder(examples.folder), AS_OF, knobs_of(changes))
     completed = {key for key, activity in found.world.activities.items() if activity.completed}

@@ -64,7 +64,6 @@ select
     coalesce(dated.is_auto_reply, false) as is_auto_reply,
     coalesce(dated.is_recurring_master, false) as is_recurring_master,
     coalesce(dated.is_connected, not coalesce(dated.duration_minutes = 0, false)) as is_connected,
-    dated.owner_key,
     dated.created_at,
     dated.is_reconstructed
 from dated

@@ -61,22 +61,10 @@ select
     activity_type,
     status,
     happened_at,
-    cancelled_at,
-    subject,
     recorded_minutes,
     regarding_key,
     regarding_type,
-    conversation_id,
-    in_reply_to,
-    message_id,
-    is_followed,
-    opens,
-    link_clicks,
-    attachment_views,
     is_connected,
-    owner_key,
-    created_at,
-    is_reconstructed,
     case
         when activity_type = 'task' then 'outgoing'
         when activity_type = 'meeting'

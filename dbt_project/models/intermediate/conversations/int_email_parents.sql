@@ -7,21 +7,22 @@ with
 emails as (
 
     select
-        activity_key,
-        source_system,
-        activity_id,
-        happened_at,
-        conversation_id,
-        in_reply_to,
-        message_id,
-        noise_rule,
+        activities.activity_key,
+        activities.source_system,
+        activities.activity_id,
+        activities.happened_at,
+        letters.conversation_id,
+        letters.in_reply_to,
+        letters.message_id,
+        activities.noise_rule,
         trim({{ replace_all(
-            "trim(" ~ replace_all("lower(coalesce(subject, ''))", '[\\s\\x{00a0}]+', ' ') ~ ")",
+            "trim(" ~ replace_all("lower(coalesce(letters.subject, ''))", '[\\s\\x{00a0}]+', ' ') ~ ")",
             '^((re|res|fw|fwd|enc|aw|wg) ?: ?)+',
             ''
         ) }}) as normal_subject
-    from {{ ref('int_activities_classified') }}
-    where activity_type = 'email' and status = 'completed'
+    from {{ ref('int_activities_classified') }} as activities
+    inner join {{ ref('int_activities_as_of') }} as letters on activities.activity_key = letters.activity_key
+    where activities.activity_type = 'email' and activities.status = 'completed'
 
 ),
 
@@ -40,8 +41,7 @@ messages as (
 replies as (
 
     select emails.activity_key, messages.activity_key as parent_key
-    from emails
-    inner join messages
+    from emails inner join messages
         on emails.source_system = messages.source_system and emails.in_reply_to = messages.message_id
     where emails.conversation_id is null and emails.activity_key <> messages.activity_key
 

@@ -4,11 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__accounts') }}
-    union all
-    select * from {{ ref('stg_files__accounts') }}
-    union all
-    select * from {{ ref('int_dataverse_accounts') }}
+    {{ all_sources('accounts') }}
 
 )
 

@@ -6,11 +6,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__activities') }}
-    union all
-    select * from {{ ref('stg_files__activities') }}
-    union all
-    select * from {{ ref('int_dataverse_activities') }}
+    {{ all_sources('activities') }}
 
 )
 

@@ -2,8 +2,4 @@
 
 {{ config(materialized='view') }}
 
-select * from {{ ref('stg_demo__activity_parties') }}
-union all
-select * from {{ ref('stg_files__activity_parties') }}
-union all
-select * from {{ ref('int_dataverse_activity_parties') }}
+{{ all_sources('activity_parties') }}

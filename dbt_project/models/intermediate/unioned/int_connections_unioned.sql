@@ -4,11 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__connections') }}
-    union all
-    select * from {{ ref('stg_files__connections') }}
-    union all
-    select * from {{ ref('int_dataverse_connections') }}
+    {{ all_sources('connections') }}
 
 )
 

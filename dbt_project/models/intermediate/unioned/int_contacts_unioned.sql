@@ -4,11 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__contacts') }}
-    union all
-    select * from {{ ref('stg_files__contacts') }}
-    union all
-    select * from {{ ref('int_dataverse_contacts') }}
+    {{ all_sources('contacts') }}
 
 )
 

@@ -6,11 +6,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__currency_rates') }}
-    union all
-    select * from {{ ref('stg_files__currency_rates') }}
-    union all
-    select * from {{ ref('int_dataverse_currency_rates') }}
+    {{ all_sources('currency_rates') }}
 
 )
 

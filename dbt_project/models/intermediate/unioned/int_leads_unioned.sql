@@ -4,11 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__leads') }}
-    union all
-    select * from {{ ref('stg_files__leads') }}
-    union all
-    select * from {{ ref('int_dataverse_leads') }}
+    {{ all_sources('leads') }}
 
 )
 

@@ -4,11 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__opportunities') }}
-    union all
-    select * from {{ ref('stg_files__opportunities') }}
-    union all
-    select * from {{ ref('int_dataverse_opportunities') }}
+    {{ all_sources('opportunities') }}
 
 )
 

@@ -4,11 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__opportunity_history') }}
-    union all
-    select * from {{ ref('stg_files__opportunity_history') }}
-    union all
-    select * from {{ ref('int_dataverse_opportunity_history') }}
+    {{ all_sources('opportunity_history') }}
 
 )
 

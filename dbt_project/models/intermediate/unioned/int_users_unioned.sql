@@ -4,11 +4,7 @@ with
 
 sources as (
 
-    select * from {{ ref('stg_demo__users') }}
-    union all
-    select * from {{ ref('stg_files__users') }}
-    union all
-    select * from {{ ref('int_dataverse_users') }}
+    {{ all_sources('users') }}
 
 )
 

@@ -13,7 +13,7 @@ select
     activities.source_system,
     activities.activity_id,
     activities.activity_type,
-    activities.direction,
+    classified.direction,
     activities.status,
     activities.happened_at,
     activities.cancelled_at,
@@ -34,6 +34,7 @@ select
     coalesce(turns.opens_conversation, false) as opens_conversation,
     turns.answer_at as answered_at,
     turns.response_hours
-from {{ ref('int_activities_classified') }} as activities
+from {{ ref('int_activities_as_of') }} as activities
+inner join {{ ref('int_activities_classified') }} as classified on activities.activity_key = classified.activity_key
 inner join {{ ref('int_activities_timed') }} as times on activities.activity_key = times.activity_key
 left join turns on activities.activity_key = turns.activity_key

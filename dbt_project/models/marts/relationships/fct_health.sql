@@ -3,23 +3,17 @@
 
 with
 
-points as (
-
-    select * from {{ ref('fct_health_points') }}
-
-),
-
 slopes as (
 
     select
-        record_key,
-        {{ exact_sum(
-            'score * case days_before when 0 then 2e0 when 7 then 1e0 when 21 then -1e0 when 28 then -2e0 end', 10e0
-        ) }}
-        / 10e0 as weekly_slope
-    from points
+        record_number,
+        -- Sums of whole numbers: a slope of exactly 4 is 4.
+        cast(sum(
+            score_tenths * case days_before when 0 then 2 when 7 then 1 when 21 then -1 when 28 then -2 end
+        ) as double) / 10e0 / 10e0 as weekly_slope
+    from {{ ref('health_scores') }}
     where days_before in (0, 7, 21, 28)
-    group by record_key
+    group by record_number
 
 ),
 
@@ -28,8 +22,8 @@ current_points as (
     select
         *,
         health_state not in ('No closed activities', 'Not enough info') as has_score
-    from points
-    where days_before = 0
+    from {{ ref('fct_health_points') }}
+    where days_before = 0 and newest_index = 0  -- no stretch but the newest has that point
 
 )
 
@@ -51,5 +45,5 @@ select
     case when has_score then points_{{ factor }} end as points_{{ factor }}{{ ',' if not loop.last }}
     {% endfor %}
 from current_points
-inner join slopes on current_points.record_key = slopes.record_key
+inner join slopes on current_points.record_number = slopes.record_number
 inner join {{ ref('health_states') }} as states on current_points.health_state = states.health_state

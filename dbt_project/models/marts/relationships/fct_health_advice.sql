@@ -9,7 +9,7 @@ inputs as (
     select inputs.*
     from {{ ref('health_inputs') }} as inputs
     inner join {{ ref('dim_records') }} as records on inputs.record_key = records.record_key
-    where inputs.days_before = 0 and records.is_open
+    where inputs.days_before = 0 and inputs.newest_index = 0 and records.is_open
 
 ),
 
@@ -37,24 +37,24 @@ waiting as (
 
 ),
 
-heard_last as (
-
-    select
-        contacts.record_key,
-        max(coalesce(seniority.seniority_level, 0)) / 3e0 as level
-    from (
-        select * from {{ ref('health_contact_days') }}
-        where day_index < {{ look_back_days() }}
-        qualify rank() over (partition by record_key order by day_index) = 1
-    ) as contacts
-    left join {{ ref('int_seniority') }} as seniority on contacts.person_key = seniority.person_key
-    group by contacts.record_key
-
-),
-
 today as (
 
     select * from {{ ref('health_days') }} where day_index = 0
+
+),
+
+heard_last as (
+
+    select
+        contacts.record_number,
+        min(contacts.day_index) as days_since,
+        max(coalesce(seniority.seniority_level, 0)) / 3e0 as level
+    from (
+        select * from {{ ref('health_contact_days') }} where day_index < {{ look_back_days() }}
+        qualify rank() over (partition by record_number order by day_index) = 1
+    ) as contacts
+    left join {{ ref('int_seniority') }} as seniority on contacts.person_key = seniority.person_key
+    group by contacts.record_number
 
 ),
 
@@ -66,13 +66,13 @@ actions as (
             inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0) as customer_volume,
             0 as days_since_team,
             0 as days_since_customer,
-            inputs.contacts_present + 1e0 - inputs.most_present as contacts_present,
+            inputs.contacts_present + 1e0 - {{ recency_factor('heard_last.days_since', 'inputs.interval_days', 'inputs.half_life') }} as contacts_present,
             greatest(inputs.seniority_factor, coalesce(heard_last.level, 0e0)) as seniority_factor
         ),
         'customer_meeting' as action
     from inputs
-    left join today on inputs.record_key = today.record_key
-    left join heard_last on inputs.record_key = heard_last.record_key
+    left join heard_last on inputs.record_number = heard_last.record_number
+    left join today on inputs.record_number = today.record_number
     union all
     select
         inputs.* replace (
@@ -84,9 +84,9 @@ actions as (
         'answer_waiting_email'
     from inputs
     inner join waiting on inputs.record_key = waiting.record_key
-    left join today on inputs.record_key = today.record_key
+    left join today on inputs.record_number = today.record_number
     union all
-    select inputs.* replace (0 as days_ahead), 'schedule_next_step' from inputs
+    select inputs.* replace (0e0 as days_ahead), 'schedule_next_step' from inputs
     union all
     select inputs.* replace (inputs.contacts_present + 1e0 as contacts_present), 'involve_another_contact' from inputs
 
@@ -114,7 +114,7 @@ scored as (
 select
     scored.record_key,
     scored.action,
-    (scored.tenths - cast(round(health.health_score * 10e0) as bigint)) / 10e0 as gain
+    (scored.tenths - round(health.health_score * 10e0)) / 10e0 as gain
 from scored
 inner join {{ ref('fct_health') }} as health on scored.record_key = health.record_key
-where scored.tenths > cast(round(health.health_score * 10e0) as bigint)
+where scored.tenths > round(health.health_score * 10e0)

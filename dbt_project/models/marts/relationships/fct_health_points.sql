@@ -1,6 +1,8 @@
 -- One row per record and point in time: the nine factors of relationship health in points that add up exactly to the
 -- score, and the state. The score stands even where the state hides it, for the trend needs it.
 
+{{ config(materialized='view') }}
+
 with
 
 factors as (
@@ -15,16 +17,7 @@ factors as (
 pointed as (
 
     select
-        record_key,
-        days_before,
-        point_at,
-        created_at,
-        is_history,
-        has_activities,
-        has_enough_activities,
-        good_from,
-        fair_from,
-        older_than_two_years,
+        *,
         {% for factor in health_factors() -%}
         {{ tenths('points_' ~ factor, 'f_' ~ factor) }} as tenths_{{ factor }}{{ ',' if not loop.last }}
         {% endfor %}
@@ -42,21 +35,16 @@ scored as (
 )
 
 select
+    record_number,
     record_key,
     days_before,
+    newest_index,
     point_at,
     is_history,
     {% for factor in health_factors() -%}
     tenths_{{ factor }} / 10e0 as points_{{ factor }},
     {% endfor -%}
     score,
-    case
-        when not has_activities then 'No closed activities'
-        when not has_enough_activities or created_at > point_at - interval '14' day then 'Not enough info'
-        when older_than_two_years = 1 and created_at < point_at - interval '730' day then 'Older than two years'
-        when score >= good_from then 'Good'
-        when score >= fair_from then 'Fair'
-        else 'Poor'
-    end as health_state,
-    coalesce(created_at > point_at - interval '35' day, false) as is_young
+    {{ health_state('score', 'days_before') }} as health_state,
+    coalesce(days_since_creation - days_before < 35, false) as is_young
 from scored

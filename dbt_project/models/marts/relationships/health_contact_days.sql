@@ -1,16 +1,17 @@
 -- One row per record, contact or lead and day before the measuring instant on which that person was part of something
--- the customer did or both sides shared.
+-- the customer did or both sides shared. Records whose settings give no points for contacts have none.
 
 select distinct
-    links.record_key,
+    settings.record_number,
     people.person_key,
-    {{ whole_days_between('links.happened_at', 'settings.measured_at') }} as day_index
+    cast({{ whole_days_between('links.happened_at', 'settings.measured_at') }} as integer) as day_index
 from {{ ref('fct_activity_links') }} as links
 inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
 inner join {{ ref('fct_activity_people') }} as people on links.activity_key = people.activity_key
 where
     links.status = 'completed'
     and links.happened_at <= settings.measured_at
+    and settings.points_breadth + settings.points_seniority > 0
     and people.is_linking
     and people.person_type in ('contact', 'lead')
     and (

@@ -7,8 +7,8 @@ with
 activities as (
 
     select
-        links.record_key,
-        {{ whole_days_between('links.happened_at', 'settings.measured_at') }} as day_index,
+        settings.record_number,
+        cast({{ whole_days_between('links.happened_at', 'settings.measured_at') }} as integer) as day_index,
         links.direction,
         links.activity_type = 'meeting' or (links.activity_type = 'call' and links.is_connected) as is_two_way,
         case links.activity_type
@@ -25,16 +25,17 @@ activities as (
 )
 
 select
-    record_key,
+    record_number,
     day_index,
     count(*) as activities,
     least({{ side_cap }}e0, {{ exact_sum(
-        "weight * case when direction = 'outgoing' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_amount()
+        "weight * case when direction = 'outgoing' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_factor()
     ) }}) as team_weight,
     least({{ side_cap }}e0, {{ exact_sum(
-        "weight * case when direction = 'incoming' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_amount()
+        "weight * case when direction = 'incoming' then 1e0 when is_two_way then 0.5e0 else 0e0 end", per_factor()
     ) }}) as customer_weight,
     bool_or(weight > 0 and (direction = 'outgoing' or is_two_way)) as is_team_active,
     bool_or(weight > 0 and (direction = 'incoming' or is_two_way)) as is_customer_active
 from activities
-group by record_key, day_index
+group by record_number, day_index
+order by record_number  -- what follows adds up record by record

@@ -6,16 +6,16 @@ with
 counted as (
 
     select
-        record_key,
+        record_number,
         day_index,
-        sum(activities) over (partition by record_key order by day_index desc) as activities_until
+        sum(activities) over (partition by record_number order by day_index desc) as activities_until
     from {{ ref('health_days') }}
 
 )
 
 select
-    record_key,
+    record_number,
     max(day_index) as first_index,
     max(case when activities_until >= 3 then day_index end) as third_index
 from counted
-group by record_key
+group by record_number

@@ -2,36 +2,86 @@
 
 {{ config(materialized='view') }}
 
+with
+
+stretches as (
+
+    select
+        stretches.*,
+        {{ days_before('stretches.oldest_index') }} as oldest_before,
+        settings.record_key,
+        settings.measured_at,
+        {% for name in health_setting_columns() -%}
+        settings.{{ name }},
+        {% endfor -%}
+        timelines.days_lived,
+        timelines.days_since_creation,
+        timelines.days_since_after_creation,
+        timelines.first_index,
+        timelines.third_index,
+        timelines.daily_until,
+        timelines.daily_weeks
+    from {{ ref('health_stretches') }} as stretches
+    inner join {{ ref('health_settings_by_record') }} as settings on stretches.record_number = settings.record_number
+    inner join {{ ref('health_timelines') }} as timelines on stretches.record_number = timelines.record_number
+
+),
+
+points as (
+
+    select
+        *,
+        {{ each_whole_number('newest_index', 'oldest_index') }} as point_index
+    from stretches
+
+),
+
+dated as (
+
+    select
+        *,
+        cast({{ days_before('point_index') }} as integer) as days_before,
+        oldest_before - cast({{ days_before('point_index') }} as integer) as days_faded
+    from points
+
+),
+
+aged as (
+
+    select
+        *,
+        {% for name in health_newest_days() -%}
+        case when {{ name }} - days_before < {{ look_back_days() }} then {{ name }} - days_before end
+            as days_since_{{ name | replace('_day', '') }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from dated
+
+)
+
 select
-    points.record_key,
-    points.days_before,
-    points.point_at,
-    points.is_history,
-    settings.* exclude (record_key, record_type, measured_at),
-    points.days_before <= coalesce(evidence.first_index, -1) as has_activities,
-    points.days_before <= coalesce(evidence.third_index, -1) as has_enough_activities,
-    volumes.days_since_customer,
-    volumes.days_since_team,
-    coalesce(volumes.team_volume, 0e0) as team_volume,
-    coalesce(volumes.customer_volume, 0e0) as customer_volume,
-    coalesce(of_ours.answered_weight, 0e0) as customer_answered_weight,
-    coalesce(of_ours.asked_weight, 0e0) as customer_asked_weight,
-    coalesce(of_theirs.answered_weight, 0e0) as team_answered_weight,
-    coalesce(of_theirs.asked_weight, 0e0) as team_asked_weight,
-    steps.days_ahead,
-    coalesce(breadth.contacts_present, 0e0) as contacts_present,
-    coalesce(breadth.most_present, 0e0) as most_present,
-    coalesce(breadth.seniority_factor, 0e0) as seniority_factor
-from {{ ref('health_points_in_time') }} as points
-inner join {{ ref('health_settings_by_record') }} as settings on points.record_key = settings.record_key
-left join {{ ref('health_evidence') }} as evidence on points.record_key = evidence.record_key
-left join {{ ref('health_volumes') }} as volumes
-    on points.record_key = volumes.record_key and points.days_before = volumes.days_before
-left join {{ ref('health_responses') }} as of_ours
-    on points.record_key = of_ours.record_key and points.days_before = of_ours.days_before and of_ours.side = 'team'
-left join {{ ref('health_responses') }} as of_theirs
-    on points.record_key = of_theirs.record_key and points.days_before = of_theirs.days_before and of_theirs.side = 'customer'
-left join {{ ref('health_next_steps') }} as steps
-    on points.record_key = steps.record_key and points.days_before = steps.days_before
-left join {{ ref('health_breadth') }} as breadth
-    on points.record_key = breadth.record_key and points.days_before = breadth.days_before
+    record_number,
+    record_key,
+    days_before,
+    newest_index,
+    measured_at - days_before * interval '1' day as point_at,
+    days_before <= greatest(days_lived, 0) as is_history,
+    days_since_creation,
+    days_since_after_creation,
+    first_index,
+    third_index,
+    {% for name in health_setting_columns() -%}
+    {{ name }},
+    {% endfor -%}
+    days_since_customer,
+    days_since_team,
+    {% for name in health_sums() if name.endswith('volume') or name.endswith('weight') -%}
+    {{ name }} * {{ left_of(name, 'days_faded') }} as {{ name }},
+    {% endfor -%}
+    case when steps_ahead > 0e0 then step_days_after + days_before end as days_ahead,
+    contacts_recent + contacts_fading * {{ left_of('contacts_fading', 'days_faded') }} as contacts_present,
+    greatest(
+        {{ recency_factor('days_since_manager', 'interval_days', 'half_life') }} / 3e0,
+        {{ recency_factor('days_since_director', 'interval_days', 'half_life') }} * 2e0 / 3e0,
+        {{ recency_factor('days_since_c_level', 'interval_days', 'half_life') }}
+    ) as seniority_factor
+from aged

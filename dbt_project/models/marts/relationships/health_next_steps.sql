@@ -1,29 +1,57 @@
--- One row per record and point in time that had a meeting or call ahead, already known and not cancelled by then:
--- whole days to the nearest.
+-- One row per record and run of points in time, from oldest_index down to newest_index, whose nearest meeting or call
+-- ahead, already known and not cancelled by then, lies equally many days after the measuring instant (negative: before).
 
 with
 
 steps as (
 
     select
-        steps.*,
-        buckets.bucket
+        steps.record_number,
+        cast({{ whole_days_between('timelines.measured_at', 'steps.happened_at') }} as integer) as days_after,
+        {{ point_index('greatest(steps.last_before, 0) - 1') }} + 1 as newest_index,
+        {{ point_index('coalesce(steps.first_before, timelines.last_day)') }} as oldest_index
     from {{ ref('health_steps_ahead') }} as steps
-    inner join (select distinct record_key, bucket from {{ ref('health_points_in_time') }}) as buckets
-        on steps.record_key = buckets.record_key
-            and buckets.bucket >= {{ bucket_of('greatest(steps.last_before, 0)') }}
-            and (steps.first_before is null or buckets.bucket <= {{ bucket_of('steps.first_before') }})
+    inner join {{ ref('health_timelines') }} as timelines on steps.record_number = timelines.record_number
+    where steps.last_before <= timelines.last_day and coalesce(steps.first_before, 0) >= 0
+
+),
+
+points as (
+
+    select
+        record_number,
+        days_after,
+        {{ each_whole_number('newest_index', 'oldest_index') }} as point_index
+    from steps
+    where newest_index <= oldest_index
+
+),
+
+-- All points lie whole days apart: the step nearest to the instant is the one nearest to the point.
+nearest as (
+
+    select
+        record_number,
+        cast(point_index as integer) as point_index,
+        min(days_after) as days_after
+    from points
+    group by record_number, point_index
+
+),
+
+numbered as (
+
+    select
+        *,
+        point_index - row_number() over (partition by record_number, days_after order by point_index) as run
+    from nearest
 
 )
 
 select
-    points.record_key,
-    points.days_before,
-    min({{ whole_days_between('points.point_at', 'steps.happened_at') }}) as days_ahead
-from {{ ref('health_points_in_time') }} as points
-inner join steps
-    on points.record_key = steps.record_key
-        and points.bucket = steps.bucket
-        and points.days_before >= steps.last_before
-        and (steps.first_before is null or points.days_before <= steps.first_before)
-group by points.record_key, points.days_before
+    record_number,
+    days_after,
+    max(point_index) as oldest_index,
+    min(point_index) as newest_index
+from numbered
+group by record_number, days_after, run

@@ -1,5 +1,6 @@
 -- One row per record with the health settings that apply to it: the most specific row of the seed by segment and
--- stage. Also the constants of the formula that follow from them.
+-- stage. Also the constants of the formula that follow from them, and a number: what has a row per point in time is
+-- joined by it.
 
 with
 
@@ -30,6 +31,7 @@ matching as (
 
 select
     * exclude (preference, segment, stage),
+    cast(row_number() over (order by record_key) as integer) as record_number,
     2e0 * interval_days as half_life,
     greatest(interval_days, 3e0) as recency_days,
     5e0 / (1e0 - {{ decay('interval_days', '2e0 * interval_days') }}) * expected_level as expected_volume

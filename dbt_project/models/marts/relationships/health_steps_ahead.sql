@@ -6,7 +6,7 @@ with
 planned as (
 
     select
-        links.record_key,
+        settings.record_number,
         links.activity_key,
         links.happened_at,
         settings.measured_at,
@@ -29,7 +29,7 @@ planned as (
 )
 
 select
-    record_key,
+    record_number,
     activity_key,
     happened_at,
     -- known_from <= point: the point is at most so many whole days before.

@@ -1,0 +1,13 @@
+{# A table of the common shape from every source that has something in the lake, one after the other. What a source that
+   is not used would add is nothing, at the price of its models in every build. #}
+{% macro all_sources(table) -%}
+    {%- set models = {
+        'demo': 'stg_demo__' ~ table, 'files': 'stg_files__' ~ table, 'dataverse': 'int_dataverse_' ~ table,
+    } -%}
+    {%- for source in var('sources') -%}
+    select * from {{ ref(models[source]) }}
+    {%- if not loop.last %}
+    union all
+    {% endif -%}
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,24 @@
+-- The stretches of a record follow each other from its oldest point to its newest, so that every point in time has one
+-- score: the grain of fct_health_points, health_scores and rpt_health_history, without counting all their rows.
+
+with
+
+stretches as (
+
+    select
+        record_number,
+        oldest_index,
+        newest_index,
+        lag(newest_index) over (partition by record_number order by oldest_index desc) as newest_before,
+        lead(oldest_index) over (partition by record_number order by oldest_index desc) as oldest_after
+    from {{ ref('health_stretches') }}
+
+)
+
+select timelines.record_number
+from {{ ref('health_timelines') }} as timelines
+left join stretches on timelines.record_number = stretches.record_number
+where
+    stretches.record_number is null
+    or stretches.oldest_index <> coalesce(stretches.newest_before - 1, timelines.last_index)
+    or stretches.newest_index <> coalesce(stretches.oldest_after + 1, 0)
