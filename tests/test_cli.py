@@ -30,7 +30,7 @@ def rapport(tmp_path):
     ("arguments", "environment", "message"),
     [
         (["frobnicate"], {}, "No such command 'frobnicate'"),
-        (["build"], {}, "Missing option '--stage'"),
+        (["backup"], {}, "Missing argument 'FOLDER'"),
         (["build", "--stage", "marts"], {}, "Unknown stage 'marts'. The stages are features, health, reports"),
         (["refresh", "--as-of", "soon"], {}, "--as-of 'soon' is no instant. Write a date (2026-11-01)"),
         (["extract", "--source", "hubspod"], {}, "Unknown source 'hubspod'. Known sources: dataverse, demo, files"),

@@ -59,7 +59,7 @@ def demo(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def direct(demo, workshop) -> Path:
     """The demo's own warehouse as of FIRST, from the lake that knows what came later, too."""
-    return workshop.build(demo, FIRST)
+    return workshop.build("demo", demo, FIRST)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def extracted(server, tmp_path_factory) -> Path:
 
 
 def test_the_demo_crm_read_through_dataverse_gives_the_reports_of_the_demo(direct, extracted, workshop):
-    assert not differences(direct, workshop.build(extracted, FIRST))
+    assert not differences(direct, workshop.build("dataverse", extracted, FIRST))
     counts = {name: report_rows(direct, name)[1].total() for name in report_names(direct)}
     assert all(counts.values()), f"a report without rows compares nothing: {counts}"
 
@@ -92,7 +92,7 @@ def test_the_demo_crm_read_through_dataverse_gives_the_reports_of_the_demo(direc
 def test_a_past_day_is_rebuilt_from_every_version_that_was_loaded(demo, direct, workshop, tmp_path):
     """The raw tables as many loads would have left them, deals with all their versions, as of a day weeks before."""
     Exporter(demo).write_raw(tmp_path)
-    theirs = workshop.build(tmp_path, FIRST)
+    theirs = workshop.build("dataverse", tmp_path, FIRST)
     assert not differences(direct, theirs)
     assert history(theirs) == history(direct)
     assert len(history(direct)) > 50
@@ -120,8 +120,8 @@ def test_a_second_extract_follows_changes_deletes_and_merges(demo, first, server
     extract_dataverse(extracted, server)
     settings = Settings(_env_file=None, home=tmp_path / "fresh", files=FilesSource(path=folder))
     pipeline.extract(settings, "files", LATER, lambda line: None)
-    fresh = workshop.build(settings.home, LATER)
-    assert not differences(fresh, workshop.build(extracted, LATER), "files")
+    fresh = workshop.build("files", settings.home, LATER)
+    assert not differences(fresh, workshop.build("dataverse", extracted, LATER), "files")
 
 
 def choose(crm: Exporter) -> Upheaval:
