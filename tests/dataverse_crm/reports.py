@@ -16,10 +16,11 @@ _PLACES = 9
 
 
 def report_names(warehouse: Path) -> list[str]:
-    """The report tables."""
+    """The report tables and views."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'reports' and table_name like 'rpt%' order by 1"
+            "select table_name from information_schema.tables "
+            "where table_schema = 'reports' and table_name like 'rpt%' order by 1"
         ).fetchall()
     return [name for (name,) in rows]
 
