@@ -24,7 +24,7 @@ class Workshop(ExitStack):
         super().__init__()
         self.settings = Settings(_env_file=None, home=home, expected_level="fixed")
         self._dbt: dict[str, transform.Dbt] = {}
-        self._bench, self._built = home / "bench.duckdb", 0
+        self._bench, self._built = home / "rapport.duckdb", 0
 
     def build(self, source: str, home: Path, as_of: datetime) -> Path:
         """The warehouse of what the lake of ``home`` holds of a source, whatever filled it; nothing is published."""
@@ -39,4 +39,6 @@ class Workshop(ExitStack):
         with duckdb.connect(str(self._bench), read_only=True) as connection:
             assert connection.execute("select distinct as_of from reports.rpt_account_kpis").fetchall() == [(as_of,)]
         self._built += 1
-        return self._bench.rename(self.settings.home / f"{self._built}.duckdb")
+        done = self.settings.home / str(self._built)
+        done.mkdir()
+        return self._bench.rename(done / self._bench.name)  # views know the warehouse by this name
