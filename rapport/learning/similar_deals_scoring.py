@@ -19,9 +19,9 @@ from rapport.stores.builds import Build
 from rapport.stores.model_records import Version
 
 _BEFORE = """
-select similar.*, state.features_hash
-from ml.similar_won_deals as similar
-inner join ml.similar_deals_state as state on similar.record_key = state.record_key
+select listed.*, state.features_hash
+from ml.similar_won_deals as listed
+inner join ml.similar_deals_state as state on listed.record_key = state.record_key
 where state.model_version = '{version}'
 """
 _WON_BEFORE = """
@@ -101,7 +101,8 @@ def _unchanged(settings: Settings, build: Build, version: Version, deals: pd.Dat
     if served is None or served == build or served.read().as_of > build.read().as_of:
         return nothing, opened, won
     with warehouse.reading(settings, served.warehouse) as connection:
-        if not {"similar_won_deals", "similar_deals_state"} <= warehouse.table_names(connection, "ml"):
+        there = warehouse.table_names(connection, "ml") | warehouse.table_names(connection, "deals")
+        if not {"similar_won_deals", "similar_deals_state", "fct_won_deals"} <= there:
             return nothing, opened, won
         before = reading.table(connection, _BEFORE.format(version=version.version))
         won_before = reading.table(connection, _WON_BEFORE.format(version=version.version))
