@@ -39,6 +39,7 @@ def won_deals(count: int, seed: int, noise: float = 0.35) -> tuple[pd.DataFrame,
     closed = pd.Timestamp("2024-12-01") + pd.to_timedelta(np.sort(random.uniform(0, 700, count)), unit="D")
     outcomes = pd.DataFrame({
         "created_at": closed - pd.to_timedelta(days, unit="D"), "closed_at": closed, "interactions": total(1.0),
-        "team_hours": total(0.5), "customer_hours": total(0.4), "emails_sent": total(0.4), "emails_received": total(0.3),
+        "team_hours": total(0.5), "customer_hours": total(0.4), "emails_sent": total(0.4),
+        "emails_received": total(0.3),
     }, index=keys)  # fmt: skip
     return deals, outcomes

@@ -10,7 +10,7 @@ from bench.measure import measure, report
 
 ROOT = Path(__file__).resolve().parent.parent
 WON, ASKED, AMONG = 10_000, 2_000, 100_000
-BARS = "Bars: the fit at most 10 CPU s, the search at most 3 CPU s; generating the deals is counted in the rows, not there."
+BARS = "Bars: the fit at most 10 CPU s, the search at most 3 CPU s. The rows below include making the deals."
 
 
 def compare() -> None:

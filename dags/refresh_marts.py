@@ -8,7 +8,7 @@ everything, readers keep the copy they have.
 | Task | Reads | Writes |
 | --- | --- | --- |
 | `build_features` | raw Parquet | a new build: staging, intermediate and core marts, deal features |
-| `train_similar_deals` | the build | the first version in the model store; later ones are trained weekly by their own DAG |
+| `train_similar_deals` | the build | the first version in the model store; a weekly DAG trains later ones |
 | `score_similar_deals` | the build, the model store | similar won deals and expected levels in the build |
 | `build_health` | the build | health, history, benchmarks |
 | `build_reports` | the build | the `rpt_` tables |

@@ -1,4 +1,4 @@
-"""What the metric has to beat, and what it cannot: plain Gower, the mean of the industry, ridge on the same encodings."""
+"""What the metric has to beat (plain Gower, the mean of the industry), and what it cannot: ridge on its encodings."""
 
 from __future__ import annotations
 

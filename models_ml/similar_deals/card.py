@@ -18,8 +18,8 @@ def write(metric: DealMetric, kind: str, deals: int, period: tuple[str, str], as
     lines = [
         "# Similar won deals",
         "",
-        f"{'Learned from' if kind == 'learned' else 'Prior weights; fitted on'} {deals:,} deals won from {period[0][:10]} to "
-        f"{period[1][:10]}, as of {as_of[:10]}. An additive distance over what was known when a deal was created; "
+        f"{'Learned from' if kind == 'learned' else 'Prior weights; fitted on'} {deals:,} deals won from {period[0][:10]} "
+        f"to {period[1][:10]}, as of {as_of[:10]}. An additive distance over what was known when a deal was created; "
         "similarity is 1 less the distance, and each feature adds a share of it.",
         "",
         "| feature | weight |",

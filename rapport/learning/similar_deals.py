@@ -53,8 +53,8 @@ def fit(settings: Settings, build: Build, progress) -> Version | None:
     gate = {"passed": judged.passed, "has_signal": judged.has_signal, "reason": judged.reason,
             "champion": champion.version if champion else None}  # fmt: skip
     version = Version(
-        model=MODEL, version="", kind=kind, as_of=as_of, data_from=period[0], data_to=period[1], rows=len(totals),
-        seed=SEED, code=__version__, libraries=_libraries(), metrics=_metrics(measured, stable),
+        model=MODEL, version="", kind=kind, as_of=as_of, data_from=period[0], data_to=period[1],
+        rows=len(totals), seed=SEED, code=__version__, libraries=_libraries(), metrics=_metrics(measured, stable),
         weights=_shares(fitted[kind]), card=card.write(fitted[kind], kind, len(totals), period, as_of, measured, stable),
     )  # fmt: skip
     files = {"training.parquet": _parquet(totals), "gate.json": json.dumps(gate, indent=1, sort_keys=True).encode(),

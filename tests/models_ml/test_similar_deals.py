@@ -1,4 +1,4 @@
-"""DealMetric on invented won deals whose truth is known: what it finds, how it explains it, and when it must be silent."""
+"""DealMetric on invented won deals whose truth is known: what it finds, how it explains it, when it is silent."""
 
 from __future__ import annotations
 
