@@ -120,7 +120,7 @@ def stability(deals: pd.DataFrame, outcomes: pd.DataFrame, metric: DealMetric, s
 
 
 def verdict(evaluation: Evaluation, candidate: str, champion: str | None = None) -> Verdict:
-    """The gate: better than plain Gower and the industry's mean, no worse than the champion, and better than nothing."""
+    """The gate: better than plain Gower, the mean of the industry and nothing, and no worse than the champion."""
     own = evaluation.r2(candidate)
     if own.low <= 0:
         return Verdict(False, False, f"no signal: R2 {_told(own)} on deals not seen")
