@@ -35,7 +35,7 @@ def read_bundle(bundle: Path) -> dict[str, str]:
 def run(store: Path, say) -> None:
     """All steps in order; see the module's first lines."""
     contents = read_bundle(store / "bundle")
-    people = json.loads((store / "bundle" / "people.json").read_text("utf-8"))
+    people, access = (json.loads((store / "bundle" / name).read_text("utf-8")) for name in ("people.json", "access.json"))
 
     import superset
     from flask_migrate import upgrade
@@ -62,7 +62,7 @@ def run(store: Path, say) -> None:
         datasets = import_and_prune(contents, store)
         say(4, f"dashboards: {sum(name.startswith('dashboards/') for name in contents)}")
 
-        secured = sync_row_security(datasets)
+        secured = sync_row_security(datasets, access)
         cache_manager.data_cache.clear()
         cache_manager.cache.clear()
         say(5, f"row-level security on {secured} datasets")

@@ -41,14 +41,20 @@ def build(assets: Assets, tables: dict[str, Table], settings: Settings) -> dict[
     return files
 
 
-def write(files: dict[str, dict[str, Any]], people: list[dict[str, str]], folder: Path) -> None:
-    """Replace the bundle in ``folder``; ``people`` are the log-ins without passwords."""
+def write(
+    files: dict[str, dict[str, Any]], people: list[dict[str, str]], access: dict[str, list[str]], folder: Path
+) -> None:
+    """Replace the bundle in ``folder``.
+
+    ``people`` are the log-ins without passwords, ``access`` has the ids of the data sets by who may see them.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), "utf-8")
-    (folder / "people.json").write_text(json.dumps(people, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    for name, content in (("people", people), ("access", access)):
+        (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def shared_css(assets: Assets, language: str) -> str:

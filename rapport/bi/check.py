@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from rapport.bi import layout, queries
+from rapport.bi import access, layout, queries
 from rapport.bi.assets import Asset, AssetError, Assets, in_language
 from rapport.bi.manifest import Table
 
@@ -27,7 +27,7 @@ _WORDS_OF_HANDLEBARS = {"each", "if", "unless", "else", "this", "data"}
 def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
     """Every reference that leads nowhere, as one line of text each; an empty list when all is well."""
     binder = _Binder(tables)
-    found: list[str] = []
+    found: list[str] = list(access.findings(assets, tables))
     for dataset in assets.datasets.values():
         found += _of_dataset(dataset, tables, binder)
     shown = set()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rapport.bi import assets as short
-from rapport.bi import bundle, check, manifest, server
+from rapport.bi import access, bundle, check, manifest, server
 from rapport.settings import Settings
 
 _LOGINS = ("admin", "manager", "seller", "analyst")
@@ -65,7 +65,8 @@ def deploy(settings: Settings, emails: dict[str, str], progress: Callable[[str],
     """
     assets, tables = checked(settings)
     folder = settings.home / "superset" / "bundle"
-    bundle.write(bundle.build(assets, tables, settings), people(emails), folder)
+    files = bundle.build(assets, tables, settings)
+    bundle.write(files, people(emails), access.kinds(assets, tables), folder)
     child = subprocess.Popen(
         [str(server.program("python")), str(short.ROOT / "bootstrap.py")], env=server.environment(settings),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=settings.home,
