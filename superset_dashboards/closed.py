@@ -5,11 +5,11 @@ a data set made by hand after the last `rapport bi import`, opened to a role by 
 shows nothing to anybody but analysts and admins, until a rule is attached to it.
 """
 
-import hashlib
 import os
 from collections import namedtuple
 from pathlib import Path
 
+import pseudonyms
 from flask import g
 from superset.security import SupersetSecurityManager
 
@@ -34,18 +34,6 @@ class ClosedByDefault(SupersetSecurityManager):
 def own_usernames() -> str:
     """The names that ``reports.rpt_access`` may know the person logged in by, as SQL texts between commas.
 
-    The e-mail address and, where this installation ever masked people, its pseudonym. It takes no argument, so that
-    nobody can ask for the pseudonym of somebody else.
+    It takes no argument, so that nobody can ask for the pseudonym of somebody else.
     """
-    address = (getattr(g.user, "email", None) or "").strip().lower()
-    names = [address] if address else []
-    if address and _KEY.is_file():
-        names.append(pseudonym(_KEY.read_text(encoding="utf-8"), address))
-    return ", ".join("'" + name.replace("'", "''") + "'" for name in names) or "null"
-
-
-def pseudonym(key: str, address: str) -> str:
-    """What the macro `masked_address` of the dbt project makes of an address."""
-    local, _, domain = address.partition("@")
-    digest = hashlib.sha256((key + address).encode()).hexdigest()[:12]
-    return f"p-{digest}@{domain}" if domain else f"p-{digest}"
+    return pseudonyms.usernames(getattr(g.user, "email", None) or "", _KEY)

@@ -6,6 +6,7 @@ The result depends on the files, the dbt manifest and the settings only, so the 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from rapport.settings import Settings
 FILTER_DEFAULTS = {
     "multiSelect": True, "enableEmptyFilter": False, "defaultToFirstItem": False, "inverseSelection": False,
     "searchAllOptions": False,
+}  # fmt: skip
+CERTIFIED = {
+    "certification": {"certified_by": "Rapport", "details": "Defined in dbt, tested with every refresh: docs/kpis.md"}
 }  # fmt: skip
 ADHOC_DEFAULTS = {"expressionType": "SIMPLE", "clause": "WHERE"}
 
@@ -84,12 +88,12 @@ class _Maker:
             if name not in table.columns
         ]
         metrics = [
-            {"metric_name": name, "extra": {"certification": {"certified_by": "Rapport", "details": "dbt"}}, **metric}
+            {"metric_name": name, "extra": CERTIFIED, "description": _in_words(metric, table), **metric}
             for name, metric in data.get("metrics", {}).items()
         ]
         return {
             "table_name": data["table_name"], "schema": data["schema"], "catalog": None, "sql": None,
-            "description": table.description, "main_dttm_col": data.get("main_dttm_col"), "cache_timeout": None,
+            "description": table.description, "extra": CERTIFIED, "main_dttm_col": data.get("main_dttm_col"), "cache_timeout": None,
             "filter_select_enabled": True, "normalize_columns": False, "always_filter_main_dttm": False,
             "columns": known + calculated, "metrics": metrics,
             "uuid": asset.uuid, "version": "1.0.0", "database_uuid": self.assets.database.uuid,
@@ -155,6 +159,14 @@ class _Maker:
             "cascadeParentIds": [f"NATIVE_FILTER-{parent}" for parent in item.get("parents", [])],
             "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
         }  # fmt: skip
+
+
+def _in_words(metric: dict[str, Any], table: Table) -> str:
+    """What a metric without words of its own says: its expression, and what dbt says about the columns in it."""
+    expression = str(metric["expression"])
+    words = [f"{name}: {column.description}" for name, column in table.columns.items()
+             if re.search(rf"\b{name}\b", expression) and column.description]  # fmt: skip
+    return " ".join([f"{expression}.", *words])
 
 
 def _chosen(item: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from rapport.bi.manifest import Table
 
 _COLUMN_KEYS = ("all_columns", "groupby", "columns", "x_axis", "series", "entity", "granularity_sqla")
 _METRIC_KEYS = ("metrics", "metric", "x", "y", "size", "timeseries_limit_metric", "percent_metrics")
+_EMPLOYEES = {"owner_name", "owner_key", "user_name", "user_key", "username", "person", "person_name", "colleague"}
 _HANDLEBARS = re.compile(r"{{\s*#?(?:if|unless)?\s*([a-z][a-z0-9_]*)\b(?!\s*\()")
 _WORDS_OF_HANDLEBARS = {"each", "if", "unless", "else", "this", "data"}
 
@@ -101,6 +102,12 @@ def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: _B
     for tile in params.get("card", {}).get("tiles", []):
         if tile["column"] not in params.get("metrics", []):
             yield f"{chart.place}.yaml: the tile {tile['column']!r} is not among its metrics"
+    if not queries.is_raw(params) and not chart.data.get("compares_people"):
+        for name in sorted(_EMPLOYEES & set(_names(params, _COLUMN_KEYS))):
+            yield (
+                f"{chart.place}.yaml: adds up by {name!r}, which compares employees; leave it out or, where those"
+                " concerned agreed, say `compares_people: true`"
+            )
     asked = set(queries.columns(params)) if queries.is_raw(params) else columns
     for name in set(_HANDLEBARS.findall(str(params.get("handlebarsTemplate", "")))) - _WORDS_OF_HANDLEBARS:
         if "_" in name and name not in asked:

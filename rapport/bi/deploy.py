@@ -51,7 +51,9 @@ def people(emails: dict[str, str]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def deploy(settings: Settings, emails: dict[str, str], progress: Callable[[str], None] = print) -> Path:
+def deploy(
+    settings: Settings, emails: dict[str, str], progress: Callable[[str], None] = print, root: Path = short.ROOT
+) -> Path:
     """Check, bundle and import everything; safe to run at any time, also while Superset serves.
 
     Returns
@@ -63,7 +65,7 @@ def deploy(settings: Settings, emails: dict[str, str], progress: Callable[[str],
     ------
     CheckError, server.SupersetError
     """
-    assets, tables = checked(settings)
+    assets, tables = checked(settings, root)
     folder = settings.home / "superset" / "bundle"
     files = bundle.build(assets, tables, settings)
     bundle.write(files, people(emails), access.kinds(assets, tables), folder)
