@@ -62,7 +62,7 @@ def publish(settings: Settings, force: bool = False, progress: Callable[[str], N
         raise PublishError(
             f"Build {build.run_id} lacks the stage {missing[0]}.", f"Run `rapport build --stage {missing[0]}`."
         )
-    _check_masking(settings, build)
+    require_masking(settings, build)
     with warehouse.writing(settings, build.warehouse):
         pass  # folds what a crash left in the write-ahead log into the file
     with warehouse.reading(settings, build.warehouse) as connection:
@@ -94,13 +94,13 @@ def rollback(settings: Settings, progress: Callable[[str], None] = print) -> Bui
         raise PublishError(
             "There is no earlier build to go back to.", "RAPPORT_KEEP_BUILDS says how many earlier builds are kept."
         )
-    _check_masking(settings, kept[1])
+    require_masking(settings, kept[1])
     builds.point(settings, "current", kept[1])
     progress(f"serving {kept[1].run_id} again, as of {kept[1].read().as_of} UTC")
     return kept[1]
 
 
-def _check_masking(settings: Settings, build: Build) -> None:
+def require_masking(settings: Settings, build: Build) -> None:
     """Refuse a build with names where people are to be masked; the other way round nobody is harmed."""
     if settings.mask_people and not build.read().masked:
         raise PublishError(

@@ -1,7 +1,8 @@
 """`RAPPORT_MASK_PEOPLE`: nobody's name or address is served, and no number is another one."""
 
-import json
+import os
 import re
+import shutil
 import stat
 import sys
 from datetime import datetime
@@ -10,32 +11,35 @@ import duckdb
 import pytest
 
 from rapport import pipeline
-from rapport import settings as settings_module
+from rapport import publish as publishing
 from rapport.publish import PublishError
-from rapport.settings import PROJECT_ROOT, DemoSource
+from rapport.settings import PROJECT_ROOT
+from rapport.stack.dashboards import emails
 from rapport.stores import builds, lake, mask_key
 
 sys.path.insert(0, str(PROJECT_ROOT / "superset_dashboards"))
 import pseudonyms  # noqa: E402
 
-AS_OF = datetime(2026, 11, 2, 12)
+pytestmark = pytest.mark.slow
 SCHEMAS = ("reports", "dynamics365", "core", "relationships", "intermediate", "seeds")
 
 
-def refreshed(home, masked):
-    settings = settings_module.load(home=home, sources=["demo"], demo=DemoSource(deals=30), mask_people=masked)
-    pipeline.refresh(settings, AS_OF, progress=lambda line: None)
+@pytest.fixture(scope="module")
+def plain(refreshed):
+    return refreshed
+
+
+@pytest.fixture(scope="module")
+def masked(plain, tmp_path_factory):
+    """The same raw lake in a home of its own, built and served with the switch on."""
+    home = tmp_path_factory.mktemp("masked")
+    for folder in ("raw", "state"):
+        shutil.copytree(plain.home / folder, home / folder)
+    settings = plain.model_copy(update={"home": home, "mask_people": True})
+    as_of = datetime.fromisoformat(builds.pointed_at(plain, "current").read().as_of)
+    pipeline.build_all(settings, as_of, progress=lambda line: None)
+    pipeline.publish(settings, progress=lambda line: None)
     return settings
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory):
-    return refreshed(tmp_path_factory.mktemp("plain"), masked=False)
-
-
-@pytest.fixture(scope="module")
-def masked(tmp_path_factory):
-    return refreshed(tmp_path_factory.mktemp("masked"), masked=True)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +91,7 @@ def found_in(values: set[str], wanted: set[str]) -> set[str]:
 def test_no_text_of_any_served_table_holds_a_name_or_an_address(masked, plain, served):
     people = people_of(masked)
     wanted = people["names"] | people["addresses"]
-    assert min(len(people["names"]), len(people["addresses"])) > 30
+    assert min(len(people["names"]), len(people["addresses"])) > 100
     looked = 0
     for schema, table, column, values in texts(served, SCHEMAS):
         looked += 1
@@ -125,7 +129,7 @@ def test_masking_changes_no_number(masked, plain, served):
     for table in tables:
         columns = [name for name, *_ in served.execute(f"describe reports.{table}").fetchall()]
         kept = ", ".join(
-            f'"{name}"' for name in columns if name not in hidden and not name.endswith(("_name", "_address"))
+            f'"{name}"' for name in columns if name not in hidden and not name.endswith(("_name", "_email"))
         )
         for one, other in (("", "plain."), ("plain.", "")):
             first, second = (f"select {kept} from {place}reports.{table}" for place in (one, other))
@@ -174,17 +178,69 @@ def test_the_secret_is_made_once_readable_by_its_owner_only_and_written_nowhere_
     assert not [file for file in elsewhere if secret.encode() in file.read_bytes()]
 
 
-def test_a_build_with_names_is_not_served_again_where_people_are_masked(masked):
-    build = builds.pointed_at(masked, "current")
-    record = build.read()
-    path = build.path / "build.json"
-    text = path.read_text()
-    try:
-        path.write_text(json.dumps(json.loads(text) | {"masked": False}))
-        assert record.masked
-        from rapport import publish
+def test_a_build_with_names_is_not_served_where_people_are_masked(plain, masked):
+    build = builds.pointed_at(plain, "current")
+    with pytest.raises(PublishError, match="holds the names of people"):
+        publishing.require_masking(masked, build)
+    publishing.require_masking(plain, build)
+    publishing.require_masking(plain, builds.pointed_at(masked, "current"))
 
-        with pytest.raises(PublishError, match="holds the names of people"):
-            publish._check_masking(masked, build)
-    finally:
-        path.write_text(text)
+
+@pytest.fixture
+def masked_installation(installation, masked):
+    """The running Superset, serving the masked build until the test ends."""
+    current, key = installation.settings.serving / "current", mask_key.path_of(installation.settings)
+    before = os.readlink(current)
+    _point(current, builds.pointed_at(masked, "current").path)
+    shutil.copy(mask_key.path_of(masked), key)
+    yield installation
+    _point(current, before)
+    key.unlink()
+
+
+def _point(link, target):
+    aside = link.with_name(".current.test")
+    aside.symlink_to(target)
+    os.replace(aside, link)
+
+
+@pytest.mark.parametrize("person", ["seller", "manager", "analyst"])
+def test_log_ins_see_their_rows_and_no_name_in_superset(masked_installation, masked, person):
+    superset, people = masked_installation.login(person), people_of(masked)
+    wanted = people["names"] | people["addresses"]
+    tables = {item["table_name"]: item["id"] for item in superset.all("dataset")}
+    access = f"record_key in (select record_key from reports.rpt_access where username = '{_pseudonym(masked, person)}')"
+    for table in ("rpt_deal_tracker", "rpt_contact_kpis", "rpt_people"):
+        query = {"columns": [c for c in COLUMNS if c in _columns(masked_installation, table)], "row_limit": 10_000}
+        body = {"datasource": {"id": tables[table], "type": "table"}, "force": True, "queries": [query]}
+        answer = superset.post("/api/v1/chart/data", body)["result"][0]["data"]
+        where = "true" if person == "analyst" else access
+        columns = ", ".join(query["columns"])
+        rows = masked_installation.served(f"select distinct {columns} from reports.{table} where {where}")
+        assert len(answer) == len(rows) > 0
+        assert not found_in({str(value).lower() for row in answer for value in row.values()}, wanted)
+
+
+COLUMNS = ("record_key", "record_name", "owner_name", "person", "job_title")
+
+
+def _columns(installation, table):
+    return {name for (name,) in installation.served(f"select column_name from (describe reports.{table})")}
+
+
+def _pseudonym(settings, person):
+    names = pseudonyms.usernames(emails(settings).get(person, "nobody@x"), mask_key.path_of(settings))
+    return names.split(", ")[1].strip("'")
+
+
+def test_every_column_of_dataverse_that_says_who_somebody_is_is_masked_in_staging():
+    """A column of another name that is added to staging has to be thought of; these are all there are today."""
+    folder = PROJECT_ROOT / "dbt_project" / "models" / "staging" / "dataverse"
+    person = re.compile(r"\b(\w*fullname|firstname|lastname|\w*emailaddress\d?|addressused|subject|messageid|inreplyto)\b")
+    seen = set()
+    for path in folder.glob("*.sql"):
+        for line in path.read_text("utf-8").splitlines():
+            for column in person.findall(re.sub(r" as \w+,?$", "", line.split("--")[0])):
+                assert "masked_" in line, f"{path.name}: {line}"
+                seen.add(column)
+    assert seen >= {"fullname", "internalemailaddress", "emailaddress1", "addressused", "subject", "messageid"}
