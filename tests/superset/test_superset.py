@@ -1,6 +1,5 @@
 """The served Superset: every chart answers, everybody sees what they may, a second set-up changes nothing."""
 
-import json
 import stat
 
 import pytest
@@ -84,25 +83,6 @@ def test_setting_up_again_changes_no_id_and_says_so_in_five_steps(installation):
     assert ids() == before
 
 
-def test_what_an_earlier_bundle_brought_is_removed_and_what_people_made_stays(installation):
-    admin = installation.login("admin")
-    ours = next(chart for chart in admin.all("chart") if chart["viz_type"] == "bubble_v2")
-    copy = {"slice_name": "Made by hand", "viz_type": "bubble_v2", "datasource_id": ours["datasource_id"],
-            "datasource_type": "table", "params": ours["params"]}  # fmt: skip
-    made = admin.post("/api/v1/chart/", copy)["id"]
-    memory = installation.settings.home / "superset" / "imported.json"
-    known = json.loads(memory.read_text())
-    uuid = admin.get(f"/api/v1/chart/{made}")["result"]["uuid"]
-    second = admin.post("/api/v1/chart/", {**copy, "slice_name": "Of an earlier bundle"})["id"]
-    earlier = admin.get(f"/api/v1/chart/{second}")["result"]["uuid"]
-    memory.write_text(json.dumps({**known, "charts": [*known["charts"], earlier]}))
-    installation.deploy()
-    names = {chart["slice_name"] for chart in admin.all("chart")}
-    assert "Made by hand" in names
-    assert "Of an earlier bundle" not in names
-    assert uuid not in json.loads(memory.read_text())["charts"]
-
-
 def test_secrets_are_readable_by_their_owner_only(installation):
     for name in ("secret_key", "logins.json"):
         mode = stat.S_IMODE((installation.settings.home / "superset" / name).stat().st_mode)
@@ -114,27 +94,3 @@ def test_pages_may_load_from_this_server_only(installation):
     policy = admin.session.get(f"{installation.url}/login/").headers["Content-Security-Policy"]
     assert "scarf" not in policy
     assert "http" not in policy.replace("https:", "http:").split("report-uri")[0]
-
-
-def test_an_edit_in_the_user_interface_comes_back_as_one_changed_line(installation, tmp_path):
-    import shutil
-
-    from rapport.bi import assets, deploy, normalize
-
-    settings, root = installation.settings, tmp_path / "dashboards"
-    shutil.copytree(assets.ROOT, root, ignore=shutil.ignore_patterns("node_modules", "plugins"))
-    admin = installation.login("admin")
-    before, tables = deploy.checked(settings)
-    for folder, dashboard in before.dashboards.items():
-        exported = admin.export_dashboard(dashboard.data["slug"])
-        assert normalize.write_back(exported, before, tables, folder, settings, root) == []
-    chart = next(item for item in admin.all("chart") if item["slice_name"] == "E-mail history")
-    admin.put(f"/api/v1/chart/{chart['id']}", {"slice_name": "Letters"})
-    exported = admin.export_dashboard("opportunity")
-    changed = normalize.write_back(exported, before, tables, "opportunity", settings, root)
-    assert changed == ["_shared/charts/emails.yaml"]
-    old = (assets.ROOT / "_shared/charts/emails.yaml").read_text().splitlines()
-    new = (root / "_shared/charts/emails.yaml").read_text().splitlines()
-    assert [line for line in new if line not in old] == ["slice_name: {en: Letters, pt_BR: Histórico de e-mails}"]
-    installation.deploy()
-    assert any(item["slice_name"] == "E-mail history" for item in admin.all("chart"))
