@@ -35,7 +35,8 @@ def read_bundle(bundle: Path) -> dict[str, str]:
 def run(store: Path, say) -> None:
     """All steps in order; see the module's first lines."""
     contents = read_bundle(store / "bundle")
-    people, access = (json.loads((store / "bundle" / name).read_text("utf-8")) for name in ("people.json", "access.json"))
+    texts = ((store / "bundle" / f"{name}.json").read_text("utf-8") for name in ("people", "access"))
+    people, access = map(json.loads, texts)
 
     import superset
     from flask_migrate import upgrade

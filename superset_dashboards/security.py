@@ -15,7 +15,7 @@ from superset.utils.core import RowLevelSecurityFilterType
 
 # Rapport's role -> Superset's built-in roles whose permissions come with it
 BUILT_IN = {"seller": ["Gamma"], "manager": ["Gamma"], "analyst": ["Alpha", "sql_lab"], "admin": ["Admin"]}
-# Beyond Superset's Gamma, sellers and managers see the rows behind a number and the values of a filter, under the rules.
+# Beyond Superset's Gamma, sellers and managers see the rows behind a number and the values of a filter, as ruled.
 MAY = [("can_samples", "Datasource"), ("can_get_column_values", "Datasource"), ("can_drill", "Dashboard")]
 # current_user_email() is what makes Superset keep the answers of different people apart in its cache.
 CLAUSE = (

@@ -93,8 +93,9 @@ class _Maker:
         ]
         return {
             "table_name": data["table_name"], "schema": data["schema"], "catalog": None, "sql": None,
-            "description": table.description, "extra": CERTIFIED, "main_dttm_col": data.get("main_dttm_col"), "cache_timeout": None,
-            "filter_select_enabled": True, "normalize_columns": False, "always_filter_main_dttm": False,
+            "description": table.description, "extra": CERTIFIED, "cache_timeout": None,
+            "main_dttm_col": data.get("main_dttm_col"), "filter_select_enabled": True, "normalize_columns": False,
+            "always_filter_main_dttm": False,
             "columns": known + calculated, "metrics": metrics,
             "uuid": asset.uuid, "version": "1.0.0", "database_uuid": self.assets.database.uuid,
         }  # fmt: skip

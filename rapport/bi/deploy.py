@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from rapport.bi import assets as short
 from rapport.bi import access, bundle, check, manifest, server
+from rapport.bi import assets as short
 from rapport.settings import Settings
 
 _LOGINS = ("admin", "manager", "seller", "analyst")

@@ -3,7 +3,18 @@
 import collections
 
 import pytest
-from ways import COUNT, Rows, chart, csv_export, distinct_values, drill_to_detail, question, refused, with_a_session, xlsx_export
+from ways import (
+    COUNT,
+    Rows,
+    chart,
+    csv_export,
+    distinct_values,
+    drill_to_detail,
+    question,
+    refused,
+    with_a_session,
+    xlsx_export,
+)
 
 from rapport.bi import access, assets
 from rapport.stack.dashboards import emails
@@ -92,7 +103,7 @@ def test_a_saved_chart_shows_a_seller_no_row_that_is_not_allowed(installation, p
 ESCAPES = [
     "(select max(record_name) from reports.rpt_opportunity_kpis)", "(from reports.rpt_access select max(username))",
     "array(select record_name from reports.rpt_opportunity_kpis)", "exists (from core.dim_contacts)",
-    "(select max(content) from read_text('/etc/passwd'))", "(with x as (from core.dim_contacts) select max(email) from x)",
+    "(select max(content) from read_text('/etc/passwd'))", "(with x as (from core.dim_contacts) from x)",
     "1) from core.dim_contacts union all (select 1", "1 from core.dim_contacts --", "(table core.dim_contacts)",
     "(pivot core.dim_contacts on email)", "(select 1 from {{ dataset(1) }})",
 ]  # fmt: skip
@@ -165,10 +176,11 @@ def test_a_data_set_made_by_an_analyst_shows_nothing_to_sellers_even_where_an_ad
 
 def _open_everything(admin, role):
     """What an admin may do in a careless minute: every data set to a role. Returns what takes it back."""
-    number = next(r["id"] for r in admin.get("/api/v1/security/roles/?q=(page_size:100)")["result"] if r["name"] == role)
-    address, more = f"/api/v1/security/roles/{number}/permissions", []
+    roles = admin.get("/api/v1/security/roles/?q=(page_size:100)")["result"]
+    address = f"/api/v1/security/roles/{next(item['id'] for item in roles if item['name'] == role)}/permissions"
     current = [item["id"] for item in admin.get(f"{address}/")["result"]]
-    pages = (admin.get(f"/api/v1/security/permissions-resources/?q=(page:{n},page_size:100)")["result"] for n in range(9))
+    known = "/api/v1/security/permissions-resources/?q=(page:{},page_size:100)"
+    pages = [admin.get(known.format(number))["result"] for number in range(9)]
     more = [item["id"] for page in pages for item in page if item["permission"]["name"] == "all_datasource_access"]
     assert len(more) == 1
     admin.post(address, {"permission_view_menu_ids": [*current, *more]})

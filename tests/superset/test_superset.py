@@ -62,15 +62,40 @@ def test_sellers_and_managers_have_no_sql_lab(installation, username):
 
 
 @pytest.mark.parametrize(
-    "sql", ["select * from read_csv('/etc/passwd')", "attach '/tmp/other.duckdb'", "set enable_external_access = true"]
-)
-def test_sql_lab_reaches_the_served_warehouse_and_nothing_else(installation, sql):
-    admin = installation.login("admin")
-    database = admin.all("database")[0]["id"]
+    "sql",
+    [
+        "select * from read_csv('/etc/passwd')", "select * from read_text('/etc/passwd')", "from glob('/*')",
+        "select * from '/etc/passwd'", "attach '/tmp/other.duckdb'", "set enable_external_access = true",
+        "set memory_limit = '90%'", "pragma threads = 64", "reset lock_configuration", "install httpfs", "load httpfs",
+        "copy reports.rpt_people to '/tmp/people.csv'", "export database '/tmp/everything'",
+        "create table reports.mine as select 1", "delete from reports.rpt_people", "select 1; set threads = 64",
+        "select * from sniff_csv('/etc/passwd')", "call enable_logging('QueryLog')",
+        "from enable_logging('QueryLog')", "from query('from enable' || '_logging()')", "call force_checkpoint()",
+        "select 1 in (select 1 from read_blob('/etc/passwd'))", "with x as (from duckdb_logs()) select count(*) from x",
+    ],
+)  # fmt: skip
+def test_an_analysts_sql_lab_reaches_the_served_warehouse_and_nothing_else(installation, sql):
+    analyst = installation.login("analyst")
+    database = analyst.all("database")[0]["id"]
     fine = {"database_id": database, "sql": "select count(*) as n from reports.rpt_people", "schema": "reports"}
-    assert admin.post("/api/v1/sqllab/execute/", fine)["data"][0]["n"] > 0
+    assert analyst.post("/api/v1/sqllab/execute/", fine)["data"][0]["n"] > 0
     with pytest.raises(SupersetError):
-        admin.post("/api/v1/sqllab/execute/", {**fine, "sql": sql})
+        analyst.post("/api/v1/sqllab/execute/", {**fine, "sql": sql})
+
+
+def test_an_analyst_cannot_add_a_database_that_is_not_sealed(installation):
+    body = {"database_name": "open", "sqlalchemy_uri": "duckdb:///:memory:"}
+    with pytest.raises(SupersetError, match="403"):
+        installation.login("analyst").post("/api/v1/database/", body)
+
+
+def test_nobody_can_ask_for_the_pseudonym_of_somebody_else(installation):
+    """The name behind an address is told to the rule only, and only that of the person who asks."""
+    analyst = installation.login("analyst")
+    database = analyst.all("database")[0]["id"]
+    asked = "select '{{ own_usernames(\"renata@x.example\") }}' as name"
+    with pytest.raises(SupersetError):
+        analyst.post("/api/v1/sqllab/execute/", {"database_id": database, "sql": asked, "schema": "reports"})
 
 
 def test_setting_up_again_changes_no_id_and_says_so_in_five_steps(installation):
