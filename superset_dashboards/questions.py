@@ -1,6 +1,6 @@
 """Only questions reach the warehouse: statements that select, over tables and harmless table functions.
 
-A read-only, locked DuckDB reads no file and changes no setting, but a statement such as ``call enable_logging(...)`` can
+A read-only, locked DuckDB reads no file and changes no setting, but a statement such as ``call enable_logging()`` can
 end the process it runs in, or record what others ask (seen in DuckDB 1.5.5). So what people write in SQL Lab or into an
 expression is parsed by DuckDB itself before it runs, and anything that is not listed here is refused.
 """
