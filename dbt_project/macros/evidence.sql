@@ -18,11 +18,12 @@
     {%- else -%} {{ iso }} {%- endif -%}
 {%- endmacro %}
 
-{# The evidence of a risk in words: {n} what was found, {limit} from where on it is a risk, {m} the number beside it,
-   {day} the day it began with. #}
+{# The evidence of a risk in words: {n} what was found, {limit} from where on it is a risk ({level}: that number as a
+   seniority), {m} the number beside it, {day} the day it began with. #}
 {% macro evidence_text(texts, language) -%}
+    {%- set levels = {'en': ['manager', 'director', 'C-level'], 'pt': ['gerente', 'diretor', 'executivo']}[language] -%}
     {%- set ones = {'days': 'day', 'times': 'time', 'dias': 'dia', 'vezes': 'vez'} -%}
-    {% for many in ones %}replace({% endfor %}replace(replace(replace(replace(
+    {% for many in ones %}replace({% endfor %}replace(replace(replace(replace(replace(
         case risks.rule
             {%- for rule, text in texts.items() %}
             when '{{ rule }}' then '{{ text | replace("'", "''") }}'
@@ -30,6 +31,7 @@
         end,
         '{n}', {{ number_text('risks.found', 0, language) }}),
         '{limit}', coalesce({{ number_text('risks.allowed', 0, language) }}, '')),
+        '{level}', case risks.allowed when 1 then '{{ levels[0] }}' when 2 then '{{ levels[1] }}' else '{{ levels[2] }}' end),
         '{m}', coalesce({{ number_text('risks.beside', 0, language) }}, '')),
         '{day}', coalesce({{ day_text('risks.evidence_day', language) }}, ''))
     {%- for many, one in ones.items() %}, ' 1 {{ many }}', ' 1 {{ one }}'){% endfor %}

@@ -19,7 +19,7 @@ from rapport.settings import Settings
 
 FILTER_DEFAULTS = {
     "multiSelect": True, "enableEmptyFilter": False, "defaultToFirstItem": False, "inverseSelection": False,
-    "searchAllOptions": False,
+    "searchAllOptions": False, "sortAscending": True,
 }  # fmt: skip
 ADHOC_DEFAULTS = {"expressionType": "SIMPLE", "clause": "WHERE"}
 

@@ -8,7 +8,7 @@
     'stalled': 'In this stage for {n} days, since {day}; {m} % of the won deals left it within {limit} days.',
     'pushed': 'The close date was moved later {n} times, by {m} days in all, last on {day}.',
     'single_threaded': 'In touch with {n} of the {limit} contacts that are expected within {m} days.',
-    'no_decision_maker': 'No contact of seniority {limit} (1 manager, 2 director, 3 C-level) in touch within {m} days.',
+    'no_decision_maker': 'Nobody of at least the level {level} has been in touch within {m} days.',
     'health_drop': 'Health fell by {n} points within {m} days; from {limit} points on it is a risk.',
     'slowing': 'The last three answers of the customer took {n} hours on average, those before {m}.',
 } %}
@@ -20,7 +20,7 @@
     'stalled': 'Nesta fase há {n} dias, desde {day}; {m} % dos negócios ganhos saíram dela em até {limit} dias.',
     'pushed': 'A data de fechamento foi adiada {n} vezes, {m} dias ao todo, a última em {day}.',
     'single_threaded': 'Em contato com {n} dos {limit} contatos esperados em {m} dias.',
-    'no_decision_maker': 'Nenhum contato de senioridade {limit} (1 gerente, 2 diretor, 3 executivo) em contato em {m} dias.',
+    'no_decision_maker': 'Ninguém de nível {level} ou acima esteve em contato em {m} dias.',
     'health_drop': 'A saúde caiu {n} pontos em {m} dias; a partir de {limit} pontos é um risco.',
     'slowing': 'As três últimas respostas do cliente levaram {n} horas em média, as anteriores {m}.',
 } %}

@@ -66,7 +66,6 @@ select
     deals.health_gap,
     deals.activity_gap,
     best.action as next_action,
-    best.action_label as next_action_label,
     best.gain,
     records.record_url,
     records.crm_url

@@ -1,11 +1,8 @@
--- One row per open record with advice: the one action that would raise its health most; of equal ones the first in the
--- order of the seed.
+-- One row per open record with advice: the one action that would raise its health most; of equal ones the first by name.
 
 select
-    advice.record_key,
-    advice.action,
-    advice.gain,
-    {{ label('actions.action_label', 'actions.action_label_pt') }} as action_label
-from {{ ref('fct_health_advice') }} as advice
-inner join {{ ref('advice_actions') }} as actions on advice.action = actions.action
-qualify row_number() over (partition by advice.record_key order by advice.gain desc, actions.action_order) = 1
+    record_key,
+    action,
+    gain
+from {{ ref('fct_health_advice') }}
+qualify row_number() over (partition by record_key order by gain desc, action) = 1

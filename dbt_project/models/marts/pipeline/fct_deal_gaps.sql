@@ -8,7 +8,8 @@ gaps as (
 
     select
         opportunities.opportunity_key,
-        greatest(0e0, 1e0 - health.health_score / settings.good_from) as health_gap,
+        case when health.health_score is not null then greatest(0e0, 1e0 - health.health_score / settings.good_from) end
+            as health_gap,
         cast(null as double) as activity_gap
     from {{ ref('dim_opportunities') }} as opportunities
     inner join {{ ref('fct_health') }} as health on opportunities.opportunity_key = health.record_key
