@@ -2,10 +2,10 @@
 -- What came in counts up, what left counts down; a deal that came and left within the period has both.
 
 {% set steps = [
-    ('opening', 'Opening pipeline', 'Pipeline inicial', 'opening_amount', "origin = 'opening'"),
+    ('opening', 'Opening', 'Inicial', 'opening_amount', "origin = 'opening'"),
     ('new', 'New', 'Novo', 'amount', "origin = 'new'"),
-    ('pulled_in', 'Pulled in', 'Trazido ao período', 'amount', "origin = 'pulled_in'"),
-    ('value', 'Change of value', 'Mudança de valor', 'closing_amount - opening_amount', "category = 'unchanged'"),
+    ('pulled_in', 'Pulled in', 'Trazido', 'amount', "origin = 'pulled_in'"),
+    ('value', 'Value', 'Valor', 'closing_amount - opening_amount', "category = 'unchanged'"),
     ('pushed', 'Pushed', 'Adiado', '-amount', "category = 'pushed'"),
     ('removed', 'Removed', 'Retirado', '-amount', "category = 'removed'"),
     ('lost', 'Lost', 'Perdido', '-amount', "category = 'lost'"),
