@@ -56,7 +56,7 @@ select
     health.health_state,
     health.health_colour,
     row_number() over (
-        order by deals.score desc nulls last, deals.estimated_revenue desc nulls last, records.record_key
+        order by deals.score desc nulls last, deals.estimated_revenue desc nulls last, records.record_key asc
     ) as rank,
     deals.score,
     deals.probability as win_probability,

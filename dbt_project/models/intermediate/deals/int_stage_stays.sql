@@ -57,8 +57,8 @@ numbered as (
 
     select
         *,
-        row_number() over (partition by opportunity_key order by entered_at, left_at asc nulls last)
-        - row_number() over (partition by opportunity_key, stage order by entered_at, left_at asc nulls last) as run
+        row_number() over (partition by opportunity_key order by entered_at asc, left_at asc nulls last)
+        - row_number() over (partition by opportunity_key, stage order by entered_at asc, left_at asc nulls last) as run
     from parts
     where stage is not null and entered_at is not null and (left_at is null or entered_at < left_at)
 
