@@ -6,7 +6,8 @@
 {% macro feature_type(kind) %}{{ return({'number': 'double', 'date': 'date', 'boolean': 'boolean'}.get(kind, 'varchar')) }}{% endmacro %}
 
 {# Of each opportunity the oldest version we know, with its declared features alone: what was known when the deal was
-   created, or as near to it as the lake reaches. Of equal ones the newest load counts, then the greatest text. #}
+   created, or as near to it as the lake reaches. Of equal ones the newest load counts, then the greatest text. The CTE
+   to select from is first_rows. #}
 {% macro first_features(source_system, key='opportunity_id', created='created_at', modified='modified_at', extra=[]) %}
 {%- set features = declared_features(source_system) -%}
 with
@@ -30,24 +31,33 @@ loaded as (
     from {{ source(source_system, 'opportunity_features') }}
     where {{ created }} is null or {{ created }} <= {{ as_of() }} or _deleted
 
-)
+),
 
-select
-    '{{ source_system }}' as source_system,
-    * exclude (modified_at, load_id, is_deleted, last_delete_id)
-from loaded
-where not is_deleted and (last_delete_id is null or load_id > last_delete_id)
-qualify
-    row_number() over (
-        partition by opportunity_id
-        order by
-            modified_at nulls first,
-            load_id desc
-            {%- for column in extra + (features.keys() | list) %},
-            cast({{ adapter.quote(column) }} as varchar) desc nulls last
-            {%- endfor %}
-    ) = 1
+first_rows as (
+
+    select *
+    from loaded
+    where not is_deleted and (last_delete_id is null or load_id > last_delete_id)
+    qualify
+        row_number() over (
+            partition by opportunity_id
+            order by
+                modified_at nulls first,
+                load_id desc
+                {%- for column in extra + (features.keys() | list) %},
+                cast({{ adapter.quote(column) }} as varchar) desc nulls last
+                {%- endfor %}
+        ) = 1
+
+)
 {% endmacro %}
+
+{# The declared features as select items, one after the other; those that stand among `extra` are there already. #}
+{% macro feature_columns(source_system, extra=[]) -%}
+    {% for feature in declared_features(source_system) if feature not in extra -%}
+    , {{ adapter.quote(feature) }}
+    {%- endfor %}
+{%- endmacro %}
 
 {# Declared features as rows: one per opportunity and feature that has a value. #}
 {% macro features_as_rows(relation, features) -%}
