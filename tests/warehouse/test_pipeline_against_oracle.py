@@ -15,6 +15,7 @@ from tests.oracle.recompute import recompute
 from tests.oracle.risks import risks
 from tests.warehouse.building import refresh
 from tests.warehouse.comparison import keyed, row_differences, served
+from tests.warehouse.golden import pipeline
 from tests.warehouse.golden.crm import AS_OF
 
 pytestmark = pytest.mark.slow
@@ -34,6 +35,24 @@ def both(request, tmp_path_factory):
     tables, knobs = read_lake(home / "raw" / "demo"), Knobs(reporting_time_zone=ZONE)
     as_of = datetime(2026, 11, 1, 2, 59, 59, 999999)  # the last microsecond of 31 October in Sao Paulo
     return built.warehouse, "demo", tables, recompute(tables, as_of, knobs), knobs
+
+
+def test_a_month_of_the_pipeline_comes_out_as_worked_out_by_hand(examples):
+    rows = keyed(served(examples.warehouse, "rpt_pipeline_flow", "files"), KEY, FLOW)
+    of_october = {key: value for (period, key), value in rows.items() if period == "2026-10"}
+    expected = {f"pipeline.{deal}": values for deal, values in pipeline.FLOW.items()}
+    assert row_differences("flow", {key: row for key, row in of_october.items() if key in expected}, expected) == []
+    others = [key for key in of_october if key.startswith("pipeline.") and key not in expected]
+    assert others == ["pipeline.late"], "due in October and still open: in the pipeline at both ends"
+
+
+@pytest.mark.parametrize("deal", pipeline.RISKS)
+def test_the_risks_of_a_deal_come_out_as_worked_out_by_hand(deal, examples):
+    rows = served(examples.warehouse, "rpt_risks", "files")
+    own = rows[rows.opportunity_id == f"pipeline.{deal}"]
+    assert {row.rule: row.since.isoformat()[:10] for row in own.itertuples()} == {
+        rule: since.isoformat() for rule, since in pipeline.RISKS[deal].items()
+    }
 
 
 def test_every_risk_holds_since_the_day_it_began(both):

@@ -1,6 +1,8 @@
 -- One row per open opportunity and rule about a trend that it breaks: health has fallen by so many points within the
 -- days that count, or the customer's last three answers took so many times as long as those before.
 
+{% set seconds = "cast(round(turns.response_hours * 3600e0) as bigint)" %}
+{% set in_order = "partition by thresholds.opportunity_key order by turns.answer_at asc, turns.turn_at asc, turns.activity_key asc" %}
 with
 
 thresholds as (
@@ -65,14 +67,13 @@ answers as (
         thresholds.threshold,
         thresholds.days,
         turns.answer_at,
-        row_number() over answers_before as number,
-        sum(cast(round(turns.response_hours * 3600e0) as bigint)) over (answers_before rows between 2 preceding and current row) as last_seconds,
-        sum(cast(round(turns.response_hours * 3600e0) as bigint)) over (answers_before rows between unbounded preceding and 3 preceding) as earlier_seconds
+        row_number() over ({{ in_order }}) as number,
+        sum({{ seconds }}) over ({{ in_order }} rows between 2 preceding and current row) as last_seconds,
+        sum({{ seconds }}) over ({{ in_order }} rows between unbounded preceding and 3 preceding) as earlier_seconds
     from thresholds
     inner join {{ ref('fct_record_turns') }} as turns
         on thresholds.opportunity_key = turns.record_key and turns.side = 'team' and turns.is_answered
     where thresholds.rule = 'slowing'
-    window answers_before as (partition by thresholds.opportunity_key order by turns.answer_at, turns.turn_at, turns.activity_key)
 
 ),
 
