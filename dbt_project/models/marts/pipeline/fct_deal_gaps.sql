@@ -10,10 +10,17 @@ gaps as (
         opportunities.opportunity_key,
         case when health.health_score is not null then greatest(0e0, 1e0 - health.health_score / settings.good_from) end
             as health_gap,
-        cast(null as double) as activity_gap
+        case
+            when benchmarks.median > 0e0 then greatest(0e0, 1e0 - coalesce(benchmarks.value, 0e0) / benchmarks.median)
+        end as activity_gap
     from {{ ref('dim_opportunities') }} as opportunities
     inner join {{ ref('fct_health') }} as health on opportunities.opportunity_key = health.record_key
     inner join {{ ref('health_settings_by_record') }} as settings on opportunities.opportunity_key = settings.record_key
+    left join {{ ref('fct_benchmarks') }} as benchmarks
+        on opportunities.opportunity_key = benchmarks.record_key
+            and benchmarks.metric = 'interactions'
+            and benchmarks.benchmark_set = 'same_age'
+            and benchmarks.basis = 'similar'
     where opportunities.is_open
 
 )
