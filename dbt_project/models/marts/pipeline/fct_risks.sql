@@ -1,7 +1,7 @@
 -- One row per open opportunity and risk rule that it breaks as of, with the day from which it has done so without
 -- interruption, by the thresholds of the stage it is in now, and what the evidence in words is made of.
 
-{% for model in ['silence', 'dates', 'stalled', 'people', 'trends'] -%}
+{% for model in ['silence', 'dates', 'stalled', 'people', 'health_drop', 'slowing'] -%}
 select
     opportunity_key,
     rule,
