@@ -20,7 +20,7 @@ from rapport.settings import Settings
 
 FILTER_DEFAULTS = {
     "multiSelect": True, "enableEmptyFilter": False, "defaultToFirstItem": False, "inverseSelection": False,
-    "searchAllOptions": False,
+    "searchAllOptions": False, "sortAscending": True,
 }  # fmt: skip
 CERTIFIED = {
     "certification": {"certified_by": "Rapport", "details": "Defined in dbt, tested with every refresh: docs/kpis.md"}

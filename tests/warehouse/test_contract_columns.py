@@ -56,7 +56,7 @@ COLUMNS = {
         source_system record_key opportunity_id rank similar_opportunity_id similarity similarity_percentile reasons
     """,
     "rpt_benchmarks": "source_system record_key opportunity_id metric benchmark_set value mean median p25 p75 n",
-    "rpt_risks": "source_system record_key opportunity_id rule since evidence",
+    "rpt_risks": "source_system record_key opportunity_id rule since evidence evidence_en evidence_pt",
     "rpt_where_to_invest": "source_system record_key opportunity_id rank score next_action gain",
     "rpt_pipeline_flow": "source_system record_key from_date to_date category opportunity_id amount",
 }
@@ -64,6 +64,7 @@ NOW = {
     "rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis", "rpt_deal_tracker",
     "rpt_relationship_activities", "rpt_activity_log", "rpt_dropped_activities", "rpt_people", "rpt_access",
     "rpt_data_quality", "rpt_waiting", "rpt_health_history", "rpt_health_advice", "rpt_summary_cards",
+    "rpt_risks", "rpt_where_to_invest", "rpt_pipeline_flow",
     "rpt_similar_won_deals", "rpt_benchmarks", "rpt_model_versions", "rpt_model_metrics",
 }  # fmt: skip
 """Tables that are served; the others of COLUMNS are held to their names from the day they are."""
