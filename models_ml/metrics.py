@@ -48,8 +48,8 @@ def bins_of(predicted: np.ndarray, count: int = 10) -> np.ndarray:
 def reliability(happened: np.ndarray, predicted: np.ndarray, bins: int = 10) -> list[tuple[float, float, int]]:
     """Per bin, from low to high: mean predicted chance, share that happened, and number of rows."""
     number = bins_of(predicted, bins)
-    return [(float(predicted[number == bin_].mean()), float(happened[number == bin_].mean()), int((number == bin_).sum()))
-            for bin_ in np.unique(number)]  # fmt: skip
+    inside = [number == bin_ for bin_ in np.unique(number)]
+    return [(float(predicted[rows].mean()), float(happened[rows].mean()), int(rows.sum())) for rows in inside]
 
 
 def calibration_error(happened: np.ndarray, predicted: np.ndarray, bins: int = 10) -> float:

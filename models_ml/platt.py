@@ -35,7 +35,8 @@ def fit(score: np.ndarray, happened: np.ndarray) -> Platt:
     def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
         logit = parameters[0] * scaled + parameters[1]
         error = expit(logit) - target
-        return float((np.logaddexp(0, logit) - target * logit).mean()), np.array([(error * scaled).mean(), error.mean()])
+        value = (np.logaddexp(0, logit) - target * logit).mean()
+        return float(value), np.array([(error * scaled).mean(), error.mean()])
 
     start = np.array([0.0, np.log((good + 1) / (bad + 1))])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None), (None, None)]).x

@@ -49,6 +49,7 @@ class Place:
 
 MODELS: dict[str, Place] = {
     "similar_deals": Place("features", "rapport.learning.similar_deals"),
+    "opportunity_score": Place("health", "rapport.learning.opportunity_score"),
 }
 """Every model, in the order of a refresh."""
 

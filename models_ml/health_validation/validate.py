@@ -102,18 +102,16 @@ def _drift(scored: pd.DataFrame) -> list[Finding]:
     matured = scored["is_matured"].to_numpy(bool)
     first = scored.loc[matured, "days_ago"].min() if matured.any() else 0
     before, now = scored[matured & (scored["days_ago"] < first + 365)], scored[~matured]
-    enough = min(len(before), len(now)) >= FEWEST_ROWS
+    rows, deals = len(now), now["record_key"].nunique()
+    names = {name: ("factor", name, f"factor_{name}") for name in FACTORS} | {"score": ("all", "all", "health_score")}
+    if min(len(before), rows) < FEWEST_ROWS:
+        return [Finding("now", kind, name, metric, None, None, None, rows, deals, "not_enough_data")
+                for kind, name, metric in [*((kind, name, "stability_index") for kind, name, _ in names.values()),
+                                           ("all", "all", "mean_score_shift")]]  # fmt: skip
     found = []
-    for name in FACTORS:
-        value = metrics.stability(before[f"factor_{name}"].to_numpy(float), now[f"factor_{name}"].to_numpy(float)) if enough else None
-        found.append(_moved("factor", name, "stability_index", value, now))
-    score = metrics.stability(before["health_score"].to_numpy(float), now["health_score"].to_numpy(float)) if enough else None
-    shift = float(now["health_score"].mean() - before["health_score"].mean()) if enough else None
-    return [*found, _moved("all", "all", "stability_index", score, now),
-            Finding("now", "all", "all", "mean_score_shift", shift, None, None, len(now), now["record_key"].nunique(),
-                    "ok" if enough else "not_enough_data")]  # fmt: skip
-
-
-def _moved(kind: str, name: str, metric: str, value: float | None, now: pd.DataFrame) -> Finding:
-    status = "not_enough_data" if value is None else "alert" if value > ALERT else "warning" if value > WARNING else "ok"
-    return Finding("now", kind, name, metric, value, None, None, len(now), now["record_key"].nunique(), status)
+    for kind, name, column in names.values():
+        value = metrics.stability(before[column].to_numpy(float), now[column].to_numpy(float))
+        status = "alert" if value > ALERT else "warning" if value > WARNING else "ok"
+        found.append(Finding("now", kind, name, "stability_index", value, None, None, rows, deals, status))
+    shift = float(now["health_score"].mean() - before["health_score"].mean())
+    return [*found, Finding("now", "all", "all", "mean_score_shift", shift, None, None, rows, deals, "ok")]

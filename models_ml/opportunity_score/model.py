@@ -13,6 +13,7 @@ from scipy.special import logit
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from models_ml import platt
 from models_ml.opportunity_score.features import Space, learn
@@ -49,7 +50,10 @@ class WinModel(BaseEstimator):
         kinds : dict
             Feature of creation to its kind.
         """
-        rows = snapshots.sort_values(["record_key", "days_ago"], kind="stable")
+        with threadpool_limits(1):  # sums in one order, and no threads that spin on a busy machine
+            return self._fit(snapshots.sort_values(["record_key", "days_ago"], kind="stable"), kinds)
+
+    def _fit(self, rows: pd.DataFrame, kinds: dict[str, str]) -> WinModel:
         won = (rows["outcome_within_90_days"] == "won").to_numpy()
         if won.all() or not won.any():
             raise ValueError("deals of one outcome only: there is nothing to learn from")
@@ -95,4 +99,5 @@ def fold_of(deals: pd.Series) -> np.ndarray:
 
 
 def _raw(estimator: LogisticRegression | HistGradientBoostingClassifier, columns: np.ndarray) -> np.ndarray:
-    return np.asarray(estimator.decision_function(columns), float)
+    with threadpool_limits(1):
+        return np.asarray(estimator.decision_function(columns), float)
