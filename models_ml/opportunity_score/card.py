@@ -27,8 +27,8 @@ won, and no judgement of a person: who owns a deal is not looked at.
 {comparison}
 
 AUC of the kind in use: {auc}. Trained on {train}, tested on {test}. {both:.0f} deals are on both sides, with no day of
-an outcome in common. Won share in the test {won_share:.3f}; better than saying the won share of the training to every deal
-by {gain:.4f} of the Brier score.
+an outcome in common. Won share in the test {won_share:.3f}; better than saying the won share of the training to every
+deal by {gain:.4f} of the Brier score.
 
 | said | won | snapshots |
 | ---: | ---: | ---: |
