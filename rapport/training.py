@@ -126,7 +126,7 @@ def next_to_score(settings: Settings) -> list[str]:
 
 
 def learn_health_weights(settings: Settings, out: Path):
-    """Write health settings with points learned from the served build to ``out``; returns what was learned, and them."""
+    """Learn points of the health factors from the served build and write a proposal to ``out``."""
     from rapport.learning import health_weights
 
     with step("health learn"):

@@ -19,6 +19,7 @@ from models_ml.opportunity_score.model import KINDS, SEED, WinModel
 FEWEST, FULL = 40, 200
 """Deals won, and as many lost: below the first a model says nothing, below the second its confidence is low."""
 LARGEST_CALIBRATION_ERROR = 0.05
+"""On average; where there are so few deals that chance alone may make it larger, what chance may make."""
 WORST_LOSS_OF_AUC = 0.02
 """A new version may rank so much worse than the champion did at its training: chance alone moves it that far."""
 
@@ -116,6 +117,8 @@ def trial(snapshots: pd.DataFrame, kinds: dict[str, str]) -> Trial:
     found += [
         *(Measured("test", each.metric, each.value, each.ci_lo, each.ci_hi) for each in found if each.split == kind
           and each.metric in ("auc", "brier", "calibration_error")),
+        Measured("test", "calibration_error_by_chance",
+                 metrics.calibration_error_by_chance(best, test["record_key"].nunique(), SEED)),
         Measured("test", "brier_gain_over_won_share", gain(even), *resampler.interval(gain)),
         Measured("test", "won_share", float(happened.mean())),
         *_counts("train", train), *_counts("test", test),
@@ -132,9 +135,10 @@ def verdict(new: Trial, champion: Trial | None) -> tuple[bool, str]:
     gain, low = new.value("brier_gain_over_won_share"), new.low("brier_gain_over_won_share")
     if not low > 0:
         return False, f"no signal: it predicts no better than the share of deals won (gain {gain:.4f})"
-    error = new.value("calibration_error")
-    if not error <= LARGEST_CALIBRATION_ERROR:
-        return False, f"its chances are off by {error:.3f} on average; at most {LARGEST_CALIBRATION_ERROR} is accepted"
+    error, chance = new.value("calibration_error"), new.value("calibration_error_by_chance")
+    accepted = max(LARGEST_CALIBRATION_ERROR, chance)
+    if not error <= accepted:
+        return False, f"its chances are off by {error:.3f} on average; at most {accepted:.3f} is accepted"
     if champion is not None and new.value("auc") < champion.value("auc") - WORST_LOSS_OF_AUC:
         aucs = f"AUC {new.value('auc'):.3f} after {champion.value('auc'):.3f}"
         return False, f"it ranks worse than the champion did: {aucs}"
