@@ -1,8 +1,8 @@
 """What health and the opportunity score say about winning, in a build that has the stage health.
 
 The bars: health with the expected level of similar won deals ranks better than with the same level for all by .01
-(AUC), deals in state Good are won 1.35 times as often as those in Poor, chances of the score are off by at most .03. Use
-a demo of a seed that nothing was tuned on: ``RAPPORT_DEMO__SEED=2101 rapport refresh --deals 12000 ...``.
+(AUC), deals in state Good are won 1.35 times as often as those in Poor, chances of the score are off by at most .03.
+Use a demo of a seed that nothing was tuned on: ``RAPPORT_DEMO__SEED=2101 rapport refresh --deals 12000 ...``.
 """
 
 from __future__ import annotations
