@@ -99,5 +99,7 @@ def fold_of(deals: pd.Series) -> np.ndarray:
 
 
 def _raw(estimator: LogisticRegression | HistGradientBoostingClassifier, columns: np.ndarray) -> np.ndarray:
+    if isinstance(estimator, LogisticRegression):  # row by row: a deal's chance does not depend on who is asked with it
+        return (columns * estimator.coef_[0]).sum(axis=1) + estimator.intercept_[0]
     with threadpool_limits(1):
         return np.asarray(estimator.decision_function(columns), float)

@@ -41,7 +41,8 @@ def score(
     kept = {key: before[key] for key, print_ in zip(rows["record_key"], prints, strict=True)
             if key in before and before[key]["features_hash"] == print_}  # fmt: skip
     changed = rows[~rows["record_key"].isin(list(kept))].reset_index(drop=True)
-    said = {key: {**row, "confidence": confidence} for key, row in kept.items()}
+    said = {key: {name: value for name, value in row.items() if name != "features_hash"} | {"confidence": confidence}
+            for key, row in kept.items()}  # fmt: skip
     if len(changed):
         model = artifact.load(models.read(settings, version))
         chance, reasons = model.chance(changed), explain.reasons(model, changed)
