@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dataverse, winning
+from bench import dataverse, similar, winning
 from bench.build import build
 from bench.measure import Cost, measure, report
 
@@ -54,8 +54,8 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    what = ["refresh", "build", "dataverse", "first-run", "winning"]
-    parser.add_argument("what", nargs="?", choices=what, default="refresh")
+    known = ["refresh", "build", "dataverse", "similar", "winning", "first-run"]
+    parser.add_argument("what", nargs="?", choices=known, default="refresh")
     parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
     parser.add_argument("--activities", type=int, default=1_000_000, help="build: about so many activities")
     parser.add_argument("--home", type=Path, help="build: keeps the raw lake there; winning: the home that is judged")
@@ -67,6 +67,8 @@ if __name__ == "__main__":
         build(options.activities, options.home, not options.no_history)
     elif options.what == "dataverse":
         dataverse.compare()
+    elif options.what == "similar":
+        similar.compare()
     elif options.what == "winning":
         winning.judge(options.home)
     else:

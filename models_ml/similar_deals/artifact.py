@@ -17,11 +17,13 @@ def dump(metric: DealMetric) -> bytes:
     """The metric as JSON."""
     encoder = metric.encoder_
     content = {
-        "format": FORMAT, "seed": metric.seed, "prior_share": metric.prior_share, "multipliers": dict(metric.multipliers),
+        "format": FORMAT, "seed": metric.seed, "prior_share": metric.prior_share,
+        "multipliers": dict(metric.multipliers),
         "numbers": {feature: asdict(numbers) for feature, numbers in encoder.numbers_.items()},
         "levels": {feature: asdict(levels) for feature, levels in encoder.levels_.items()},
         "groups": encoder.groups_, "starts": encoder.starts_, "weights": metric.weights_.tolist(),
-        "mean_distances": metric.mean_distances_.tolist(), "similarity_quantiles": metric.similarity_quantiles_.tolist(),
+        "mean_distances": metric.mean_distances_.tolist(),
+        "similarity_quantiles": metric.similarity_quantiles_.tolist(),
     }  # fmt: skip
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 

@@ -1,4 +1,4 @@
-"""What the metric has to beat, and what it cannot: plain Gower, the mean of the industry, ridge on the same encodings."""
+"""What the metric has to beat (plain Gower, the mean of the industry), and what it cannot: ridge on its encodings."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def gower(asked: pd.DataFrame, won: pd.DataFrame, count: int, chunk: int = 500) 
             both = np.where(np.isfinite(both), both, np.nanmedian(known)) / span
             places.append((both[: len(mine)], both[len(mine) :]))
         else:
-            levels = pd.Index(sorted({value for value in theirs if value is not None}))
-            codes.append((levels.get_indexer(pd.Index(mine, dtype=object)), levels.get_indexer(pd.Index(theirs, dtype=object))))
+            levels = pd.Index(sorted({value for value in theirs if isinstance(value, str)}))
+            codes.append(tuple(levels.get_indexer(pd.Index(values, dtype=object)) for values in (mine, theirs)))
     found = []
     for start in range(0, len(asked), chunk):
         part = slice(start, start + chunk)
@@ -44,7 +44,8 @@ def industry_mean(asked: pd.DataFrame, won: pd.DataFrame, logs: np.ndarray) -> n
     everywhere = np.repeat(logs.mean(axis=0)[None], len(asked), axis=0)
     if "industry" not in won:
         return everywhere
-    means = pd.DataFrame(logs).groupby(won["industry"].to_numpy()).mean().reindex(asked["industry"].to_numpy()).to_numpy()
+    by_industry = pd.DataFrame(logs).groupby(won["industry"].to_numpy()).mean()
+    means = by_industry.reindex(asked["industry"].to_numpy()).to_numpy()
     return np.where(np.isfinite(means), means, everywhere)
 
 

@@ -120,18 +120,22 @@ def stability(deals: pd.DataFrame, outcomes: pd.DataFrame, metric: DealMetric, s
 
 
 def verdict(evaluation: Evaluation, candidate: str, champion: str | None = None) -> Verdict:
-    """The gate: better than plain Gower and the industry's mean, no worse than the champion, and better than nothing."""
+    """The gate: better than plain Gower, the mean of the industry and nothing, and no worse than the champion."""
     own = evaluation.r2(candidate)
     if own.low <= 0:
-        return Verdict(False, False, f"no signal: R2 {own.value:.3f} ({own.low:.3f} to {own.high:.3f}) on deals not seen")
+        return Verdict(False, False, f"no signal: R2 {_told(own)} on deals not seen")
     for rival, words in (("gower", "plain Gower"), ("industry", "the mean of the industry")):
         gain = evaluation.gain(candidate, rival)
         if gain.value <= 0 or gain.low <= -WORSE_THAN_CHAMPION:
-            return Verdict(False, True, f"not better than {words}: R2 {gain.value:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})")
-    if champion and evaluation.gain(candidate, champion).value < -WORSE_THAN_CHAMPION:
-        return Verdict(False, True, f"worse than the champion: R2 {evaluation.gain(candidate, champion).value:+.3f}")
-    gain = evaluation.gain(candidate, "gower")
-    return Verdict(True, True, f"R2 {own.value:.3f}, {gain.value:+.3f} over plain Gower ({gain.low:+.3f} to {gain.high:+.3f})")
+            return Verdict(False, True, f"not better than {words}: difference of R2 {_told(gain)}")
+    if champion and (gain := evaluation.gain(candidate, champion)).value < -WORSE_THAN_CHAMPION:
+        return Verdict(False, True, f"worse than the champion: difference of R2 {_told(gain)}")
+    gain = _told(evaluation.gain(candidate, "gower"))
+    return Verdict(True, True, f"R2 {_told(own)}, above plain Gower by {gain}")
+
+
+def _told(interval: Interval) -> str:
+    return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})"
 
 
 def _splits(outcomes: pd.DataFrame, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -170,7 +174,8 @@ def _neighbours(metric: DealMetric, asked: pd.DataFrame, known: pd.DataFrame) ->
 
 def _means(found: pd.DataFrame, logs: np.ndarray, asked: int) -> np.ndarray:
     count = np.bincount(found["asked"], minlength=asked)[:, None]
-    sums = np.column_stack([np.bincount(found["asked"], weights=column[found["won"]], minlength=asked) for column in logs.T])
+    sums = np.column_stack([
+        np.bincount(found["asked"], weights=column[found["won"]], minlength=asked) for column in logs.T])
     return np.where(count > 0, sums / np.maximum(count, 1), logs.mean(axis=0))
 
 

@@ -33,7 +33,10 @@ WORDS = {
     "purchase_process": ("purchase process", "processo de compra"),
     "name": ("name", "nome"),
 }
-_EXISTING = {"true": ("both existing customers", "ambos já clientes"), "false": ("both new customers", "ambos clientes novos")}
+_EXISTING = {
+    "true": ("both existing customers", "ambos já clientes"),
+    "false": ("both new customers", "ambos clientes novos"),
+}
 
 
 def contributions(metric: DealMetric, asked: np.ndarray, won: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray]:
@@ -107,8 +110,8 @@ def _reason(metric: DealMetric, feature: str, mine, theirs) -> tuple[str, str] |
         if percent <= 50:
             whole = max(1, int(np.ceil(percent)))
             return f"{english} within {whole} %", f"{portuguese} com diferença de até {whole} %"
-        return f"similar {english}", f"{portuguese} parecida" if portuguese.startswith("receita") else f"{portuguese} próximo"
-    if mine is None or theirs is None:
+        return f"similar {english}", f"{portuguese}: valores próximos"
+    if not (isinstance(mine, str) and isinstance(theirs, str)):
         return None
     if feature == "is_existing_customer" and mine == theirs:
         return _EXISTING[mine]

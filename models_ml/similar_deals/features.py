@@ -46,7 +46,8 @@ def wide(rows: pd.DataFrame) -> pd.DataFrame:
             columns[feature] = series.to_numpy(float)
         else:
             texts = series.to_numpy(object)
-            columns[feature] = np.array([text if isinstance(text, str) else None for text in texts], dtype=object)
+            columns[feature] = pd.Series(
+                [text if isinstance(text, str) else None for text in texts], index=deals, dtype=object)
     table = pd.DataFrame(columns, index=deals)
     table.attrs["kinds"] = kinds
     return table
@@ -93,7 +94,7 @@ class Levels:
     @classmethod
     def fit(cls, values: np.ndarray, outcomes: np.ndarray, told_apart: bool) -> Levels:
         """From the values of won deals and what each took, standardised (deals x targets)."""
-        names = sorted({value for value in values if value is not None})
+        names = sorted({value for value in values if isinstance(value, str)})
         codes = pd.Index(names).get_indexer(pd.Index(values, dtype=object))
         seen = codes >= 0
         count = np.bincount(codes[seen], minlength=len(names))
@@ -142,7 +143,7 @@ class DealEncoder:
             if use == NUMBER:
                 if np.isfinite(values.astype(float)).any():
                     self.numbers_[feature] = Numbers.fit(values.astype(float))
-            elif any(value is not None for value in values):
+            elif any(isinstance(value, str) for value in values):
                 self.levels_[feature] = Levels.fit(values, outcomes, use == CATEGORY)
         self._lay_out()
         return self

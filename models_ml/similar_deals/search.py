@@ -42,9 +42,10 @@ def find(metric: DealMetric, asked: np.ndarray, asked_keys: np.ndarray, won: np.
     query = np.repeat(np.arange(len(asked)), wanted)
     candidate = found.ravel()
     # Where the last candidate may be as near as the last one wanted, all that are as near are candidates.
-    last_wanted = min(count, wanted - 1)
-    for row in np.flatnonzero(distances[:, -1] ** 2 - distances[:, last_wanted] ** 2 <= _NEAR) if wanted < len(won) else ():
-        near = np.flatnonzero(((reference - questions[row]) ** 2).sum(axis=1) <= distances[row, last_wanted] ** 2 + _NEAR)
+    squares = distances.astype(float) ** 2
+    limit = squares[:, min(count, wanted - 1)] + _NEAR
+    for row in np.flatnonzero(squares[:, -1] <= limit) if wanted < len(won) else ():
+        near = np.flatnonzero(((reference - questions[row]) ** 2).sum(axis=1) <= limit[row])
         more = np.setdiff1d(near, found[row])
         query, candidate = np.append(query, np.full(len(more), row)), np.append(candidate, more)
     other = asked_keys[query] != won_keys[candidate]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from rapport.settings import Settings
@@ -78,7 +77,8 @@ def all_deals(settings: Settings, build: Build, as_of: str) -> tuple[pd.DataFram
 def feature_settings(settings: Settings, build: Build) -> FeatureSettings:
     """The seed of the build."""
     with warehouse.reading(settings, build.warehouse) as connection:
-        rows = connection.execute("select feature, multiplier, must_match from seeds.deal_feature_settings order by 1").fetchall()
+        rows = connection.execute(
+            "select feature, multiplier, must_match from seeds.deal_feature_settings order by 1").fetchall()
     return FeatureSettings({feature: factor for feature, factor, _ in rows if factor != 1},
                            [feature for feature, _, must in rows if must])  # fmt: skip
 
@@ -90,9 +90,5 @@ def table(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
 
 def _in_order(deals: pd.DataFrame, keys: pd.Index) -> pd.DataFrame:
     ordered = deals.reindex(keys)
-    for feature, kind in deals.attrs["kinds"].items():
-        if kind not in ("number", "date"):  # reindexing turns what is missing into NaN
-            values = ordered[feature].to_numpy(object)
-            ordered[feature] = np.array([value if isinstance(value, str) else None for value in values], dtype=object)
     ordered.attrs["kinds"] = deals.attrs["kinds"]
     return ordered

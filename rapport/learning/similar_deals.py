@@ -43,7 +43,7 @@ def fit(settings: Settings, build: Build, progress) -> Version | None:
     kind = "learned" if len(totals) >= LEARNS_FROM else "prior"
     metrics = {"learned": DealMetric(SEED, multipliers=factors)} if kind == "learned" else {}
     metrics["prior"] = DealMetric(SEED, prior_share=1.0, multipliers=factors)
-    champion = models.usable(settings, MODEL, as_of)
+    champion = _before(settings, as_of)
     rival = {"champion": _weights(champion)} if champion and champion.kind == "learned" else {}
     measured = evaluate(deals, totals, metrics, rival, SEED)
     judged = verdict(measured, kind, next(iter(rival), None))
@@ -53,9 +53,10 @@ def fit(settings: Settings, build: Build, progress) -> Version | None:
     gate = {"passed": judged.passed, "has_signal": judged.has_signal, "reason": judged.reason,
             "champion": champion.version if champion else None}  # fmt: skip
     version = Version(
-        model=MODEL, version="", kind=kind, as_of=as_of, data_from=period[0], data_to=period[1], rows=len(totals),
-        seed=SEED, code=__version__, libraries=_libraries(), metrics=_metrics(measured, stable),
-        weights=_shares(fitted[kind]), card=card.write(fitted[kind], kind, len(totals), period, as_of, measured, stable),
+        model=MODEL, version="", kind=kind, as_of=as_of, data_from=period[0], data_to=period[1],
+        rows=len(totals), seed=SEED, code=__version__, libraries=_libraries(), metrics=_metrics(measured, stable),
+        weights=_shares(fitted[kind]),
+        card=card.write(fitted[kind], kind, len(totals), period, as_of, measured, stable),
     )  # fmt: skip
     files = {"training.parquet": _parquet(totals), "gate.json": json.dumps(gate, indent=1, sort_keys=True).encode(),
              "model.json": artifact.dump(fitted[kind]), "prior.json": artifact.dump(fitted["prior"])}  # fmt: skip
@@ -68,7 +69,7 @@ def decide(settings: Settings, version: Version, progress) -> Version:
     """The gate: promote a challenger, or reject it; returns what now counts of the two."""
     files = models.read(settings, version)
     gate = json.loads(files["gate.json"])
-    champion = models.usable(settings, MODEL, version.as_of)
+    champion = _before(settings, version.as_of)
     if version.kind == "prior":
         return _promoted(settings, version, "rule-based: fewer than 60 won deals", progress)
     if gate["passed"]:
@@ -84,6 +85,12 @@ def decide(settings: Settings, version: Version, progress) -> Version:
     fallback = replace(version, version="", kind="prior", status="challenger", reason="", weights=_shares(prior))
     kept = models.save(settings, fallback, {**_own(files), "model.json": files["prior.json"]})
     return _promoted(settings, kept, f"prior weights, for the learned ones were refused: {gate['reason']}", progress)
+
+
+def _before(settings: Settings, as_of: str) -> Version | None:
+    """The version in use before an instant: what a training as of then is held against, also when it is repeated."""
+    good = [each for each in models.versions(settings, MODEL) if each.status in ("champion", "archived")]
+    return next((each for each in reversed(good) if each.as_of < as_of), None)
 
 
 def _promoted(settings: Settings, version: Version, reason: str, progress) -> Version:

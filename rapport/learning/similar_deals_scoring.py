@@ -49,8 +49,8 @@ class Scene:
 
         parts = []
         for mine, theirs in self._matching(asked, won):
-            found = search.find(self.metric, self.encoded[mine], self.keys[mine], self.encoded[theirs], self.keys[theirs],
-                                least=self.metric.least_similarity)
+            found = search.find(self.metric, self.encoded[mine], self.keys[mine], self.encoded[theirs],
+                                self.keys[theirs], least=self.metric.least_similarity)
             parts.append(found.assign(asked=mine[found["asked"]], won=theirs[found["won"]]))
         empty = pd.DataFrame({"asked": [], "won": [], "rank": [], "similarity": []})
         return pd.concat(parts or [empty], ignore_index=True).astype({"asked": int, "won": int, "rank": int})
