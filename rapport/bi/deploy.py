@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from rapport.bi import access, bundle, check, manifest, server
 from rapport.bi import assets as short
-from rapport.bi import bundle, check, manifest, server
 from rapport.settings import Settings
 
 _LOGINS = ("admin", "manager", "seller", "analyst")
@@ -51,7 +51,9 @@ def people(emails: dict[str, str]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def deploy(settings: Settings, emails: dict[str, str], progress: Callable[[str], None] = print) -> Path:
+def deploy(
+    settings: Settings, emails: dict[str, str], progress: Callable[[str], None] = print, root: Path = short.ROOT
+) -> Path:
     """Check, bundle and import everything; safe to run at any time, also while Superset serves.
 
     Returns
@@ -63,9 +65,10 @@ def deploy(settings: Settings, emails: dict[str, str], progress: Callable[[str],
     ------
     CheckError, server.SupersetError
     """
-    assets, tables = checked(settings)
+    assets, tables = checked(settings, root)
     folder = settings.home / "superset" / "bundle"
-    bundle.write(bundle.build(assets, tables, settings), people(emails), folder)
+    files = bundle.build(assets, tables, settings)
+    bundle.write(files, people(emails), access.kinds(assets, tables), folder)
     child = subprocess.Popen(
         [str(server.program("python")), str(short.ROOT / "bootstrap.py")], env=server.environment(settings),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=settings.home,
