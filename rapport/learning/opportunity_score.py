@@ -53,8 +53,7 @@ def decide(settings: Settings, version: Version, progress) -> Version:
     """The gate: better than saying the won share to all, chances that hold, not ranking worse than the champion."""
     from models_ml.opportunity_score import evaluate
 
-    known = {each.version: each for each in models.versions(settings, MODEL)}
-    champion = next((each for each in known.values() if each.status == "champion"), None)
+    champion = models.usable(settings, MODEL, version.as_of)
     if champion is not None and champion.version == version.version:
         return champion
     speaks, reason = evaluate.verdict(_trial(version), _trial(champion) if champion else None)
