@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dataverse, similar
+from bench import dataverse, similar, winning
 from bench.build import build
 from bench.measure import Cost, measure, report
 
@@ -54,11 +54,11 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    known = ["refresh", "build", "dataverse", "similar", "first-run"]
+    known = ["refresh", "build", "dataverse", "similar", "winning", "first-run"]
     parser.add_argument("what", nargs="?", choices=known, default="refresh")
     parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
     parser.add_argument("--activities", type=int, default=1_000_000, help="build: about so many activities")
-    parser.add_argument("--home", type=Path, help="build: folder that keeps the raw lake for the next run")
+    parser.add_argument("--home", type=Path, help="build: keeps the raw lake there; winning: the home that is judged")
     parser.add_argument("--no-history", action="store_true", help="build: the pandas script without history only")
     options = parser.parse_args()
     if options.what == "refresh":
@@ -69,5 +69,7 @@ if __name__ == "__main__":
         dataverse.compare()
     elif options.what == "similar":
         similar.compare()
+    elif options.what == "winning":
+        winning.judge(options.home)
     else:
         first_run()
