@@ -20,7 +20,7 @@ from rapport import publish as publishing
 from rapport.connectors.base import Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
-from rapport.stores import builds, lake, locks
+from rapport.stores import builds, facts, lake, locks, warehouse
 from rapport.stores.builds import STAGES, Build, BuildError
 from rapport.stores.warehouse import WarehouseError
 
@@ -50,6 +50,9 @@ def build(
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
         instant = datetime.fromisoformat(record.as_of)
+        if stage == "reports":
+            with warehouse.writing(settings, under_way.warehouse) as connection:
+                facts.write(settings, connection)
         costs = transform.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
