@@ -47,7 +47,7 @@ def _sync(item: dict, owner: object) -> ReportSchedule:
     schedule.owners = [owner]
     schedule.dashboard = db.session.query(Dashboard).filter_by(uuid=item["dashboard"]).one()
     schedule.report_format, schedule.creation_method = "PNG", "alerts_reports"
-    schedule.force_screenshot, schedule.working_timeout, schedule.grace_period = True, 600, 3600
+    schedule.force_screenshot, schedule.working_timeout, schedule.grace_period = False, 600, 3600
     schedule.custom_width, schedule.log_retention = 1280, 90
     if item["when"]:
         schedule.database = db.session.query(Database).filter_by(database_name="Rapport").one()
