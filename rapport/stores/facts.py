@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from pathlib import Path
 
 import duckdb
 
@@ -52,6 +53,12 @@ def write(settings: Settings, connection: duckdb.DuckDBPyConnection, about_to_be
             f"insert into ops.{name} select unnest(each) from (select unnest(cast(? as struct({columns})[])) as each)",
             [[{column: row.get(column) for column in names} for row in rows]],
         )
+
+
+def take_in(settings: Settings, path: Path) -> None:
+    """Write the facts into the warehouse of a build, before its reports are built."""
+    with warehouse.writing(settings, path) as connection:
+        write(settings, connection)
 
 
 def show_failure(settings: Settings) -> None:
