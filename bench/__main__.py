@@ -54,7 +54,8 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["refresh", "build", "dataverse", "superset", "first-run"], default="refresh")
+    names = ["refresh", "build", "dataverse", "superset", "first-run"]
+    parser.add_argument("what", nargs="?", choices=names, default="refresh")
     parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
     parser.add_argument("--activities", type=int, default=1_000_000, help="build: about so many activities")
     parser.add_argument("--home", type=Path, help="build, superset: folder kept for the next run")

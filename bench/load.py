@@ -35,7 +35,9 @@ def ask(
     answers: list[Answer] = []
     until = time.monotonic() + seconds
     sessions = [
-        threading.Thread(target=_session, args=(people[number % len(people)], until, random.Random(seed + number), answers))
+        threading.Thread(
+            target=_session, args=(people[number % len(people)], until, random.Random(seed + number), answers)
+        )
         for number in range(crowd)
     ]
     for session in sessions:

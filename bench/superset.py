@@ -1,4 +1,4 @@
-"""Superset under load: 1, 10, 25 and 50 people on this machine, who ask for every chart of every dashboard as themselves.
+"""Superset under load: 1, 10, 25 and 50 people on this machine, who ask for charts of all dashboards as themselves.
 
 Each person is a user of the CRM with a log-in of their own, so row-level security gives everybody other rows. A request
 is what a browser sends for a chart (``POST /api/v1/chart/data``), over a connection that is kept; between two requests
@@ -70,7 +70,8 @@ def _people(settings: Settings, admin: client.Superset) -> list[Person]:
     """A log-in per user of the CRM who may see a record, with the charts that they may open."""
     with warehouse.reading(settings) as served:
         keys = served.execute(
-            "select username, list(record_key order by record_key) from reports.rpt_access group by username order by all"
+            "select username, list(record_key order by record_key) from reports.rpt_access "
+            "group by username order by username"
         ).fetchall()
     roles = {role["name"]: role["id"] for role in admin.get("/api/v1/security/roles/?q=(page_size:100)")["result"]}
     known = {user["email"]: user["username"] for user in

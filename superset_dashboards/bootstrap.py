@@ -21,7 +21,7 @@ os.environ.setdefault("SUPERSET_CONFIG_PATH", str(HERE / "superset_config.py"))
 
 
 def step(number: int, what: str, started: float) -> None:
-    print(f"[{number}/6] {what} ({time.monotonic() - started:.0f} s)", file=sys.__stdout__, flush=True)
+    print(f"[{number}/7] {what} ({time.monotonic() - started:.0f} s)", file=sys.__stdout__, flush=True)
 
 
 def read_bundle(bundle: Path) -> dict[str, str]:
@@ -51,6 +51,7 @@ def run(store: Path, say) -> None:
         from security import sync_logins, sync_roles, sync_row_security
         from superset import security_manager
         from superset.extensions import cache_manager
+        from warming import warm
 
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
@@ -70,6 +71,9 @@ def run(store: Path, say) -> None:
         cache_manager.data_cache.clear()
         cache_manager.cache.clear()
         say(6, f"mails: {scheduled}")
+
+        answers, refused = warm()
+        say(7, f"warm answers: {answers}" + (f", {refused} could not be had" if refused else ""))
 
 
 def main() -> int:

@@ -53,7 +53,7 @@ CELERY_BEAT_SCHEDULER_EXPIRES = timedelta(hours=1)  # a worker that was away for
 
 
 
-def FLASK_APP_MUTATOR(_app: object) -> None:  # noqa: N802
+def FLASK_APP_MUTATOR(_app: object) -> None:
     """Superset 6.1 hands the planned instant of a mail on as text, which SQLite refuses where PostgreSQL reads it."""
     from sqlalchemy import event
     from superset.reports.models import ReportExecutionLog
@@ -75,9 +75,10 @@ class CeleryConfig:
     task_annotations = {"sql_lab.get_sql_results": {"rate_limit": "100/s"}}  # noqa: RUF012
     beat_schedule = {  # noqa: RUF012
         "reports.scheduler": {
-            "task": "reports.scheduler", "schedule": crontab(minute="*"),
+            "task": "reports.scheduler",
+            "schedule": crontab(minute="*"),
             "options": {"expires": CELERY_BEAT_SCHEDULER_EXPIRES.total_seconds()},
-        },  # fmt: skip
+        },
         "reports.prune_log": {"task": "reports.prune_log", "schedule": crontab(minute=0, hour=3)},
     }
 

@@ -37,7 +37,8 @@ def test_a_step_says_how_it_ended_and_what_it_cost(tmp_path):
 def test_cpu_of_processes_that_a_step_starts_is_counted_while_they_run_and_after(tmp_path):
     settings = example.home(tmp_path)
     with locks.writing(settings, "build"):
-        child = example.python("import time\nwhile time.process_time() < 0.3: pass\nprint('ready', flush=True)\ninput()")
+        busy = "import time\nwhile time.process_time() < 0.3: pass\nprint('ready', flush=True)\ntime.sleep(60)"
+        child = example.python(busy)
         assert child.stdout.readline() == "ready\n"
         running = journal.cpu_seconds()
         child.kill()

@@ -26,7 +26,7 @@ class Sink:
     def __init__(self):
         self.mails: list[tuple[list[str], email.message.EmailMessage]] = []
 
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope):
         self.mails.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=modern)))
         return "250 taken"
 
@@ -55,8 +55,8 @@ def sending(installation):
     controller.start()
     mail = Mail(
         smtp_host="127.0.0.1", smtp_port=controller.port, smtp_security="none", sender="rapport@example.com",
-        link="https://rapport.example.com", digest_to="manager,seller", digest_at=EVERY_MINUTE, alert_to="seller,analyst",
-        alert_at=EVERY_MINUTE,
+        link="https://rapport.example.com", digest_to="manager,seller", digest_at=EVERY_MINUTE,
+        alert_to="seller,analyst", alert_at=EVERY_MINUTE,
     )  # fmt: skip
     settings = installation.settings.model_copy(update={"mail": mail})
     dashboards.deploy(settings, lambda line: None)
@@ -64,7 +64,7 @@ def sending(installation):
     yield settings, sink
     daemons.stop(started)
     controller.stop()
-    assert installation.deploy()[-1].startswith("superset [6/6] mails: 0"), "what is switched off is removed"
+    assert installation.deploy()[-1].startswith("superset [7/7]"), "what is switched off is removed"
     assert schedules(settings, "select name from report_schedule") == []
 
 

@@ -1,4 +1,4 @@
-"""Answers come fast and stay right: from a cache that knows who asks and what is served, and from this machine alone."""
+"""Answers come from a cache that knows who asks and what is served, and pages from this machine alone."""
 
 import json
 import subprocess

@@ -51,7 +51,9 @@ COLUMNS = {
     "rpt_access": "source_system record_key username",
     "rpt_health_history": f"{RECORD} as_of_date health_score health_state",
     "rpt_runs": "run_id step status started_at ended_at seconds cpu_seconds row_count message",
-    "rpt_freshness": "source_system source_table last_loaded_at newest_row_at lake_rows quarantined_rows hours_since_load",
+    "rpt_freshness": """
+        source_system source_table last_loaded_at newest_row_at lake_rows quarantined_rows hours_since_load
+    """,
     "rpt_data_quality": "source_system finding_kind finding concerns occurrences what_to_do",
     "rpt_build_costs": "build_id stage node kind status seconds row_count",
     "rpt_health_alerts": f"{RECORD} from_band to_band is_worse since lasted_on is_new",
@@ -68,7 +70,8 @@ COLUMNS = {
 NOW = {
     "rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis", "rpt_deal_tracker",
     "rpt_relationship_activities", "rpt_activity_log", "rpt_dropped_activities", "rpt_people", "rpt_access",
-    "rpt_data_quality", "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts", "rpt_waiting", "rpt_health_history", "rpt_health_advice", "rpt_summary_cards",
+    "rpt_data_quality",
+    "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts", "rpt_waiting", "rpt_health_history", "rpt_health_advice", "rpt_summary_cards",
 }  # fmt: skip
 """Tables that are served; the others of COLUMNS are held to their names from the day they are."""
 
