@@ -71,7 +71,8 @@ NOW = {
     "rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis", "rpt_deal_tracker",
     "rpt_relationship_activities", "rpt_activity_log", "rpt_dropped_activities", "rpt_people", "rpt_access",
     "rpt_data_quality",
-    "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts", "rpt_waiting", "rpt_health_history", "rpt_health_advice", "rpt_summary_cards",
+    "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts", "rpt_waiting", "rpt_health_history",
+    "rpt_health_advice", "rpt_summary_cards",
 }  # fmt: skip
 """Tables that are served; the others of COLUMNS are held to their names from the day they are."""
 
