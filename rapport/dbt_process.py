@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rapport import asof, dbt_child
 from rapport.settings import Settings
-from rapport.stores import lake
+from rapport.stores import lake, mask_key
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _SECONDS_BETWEEN_LINES = 3.0
@@ -78,6 +78,7 @@ def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list
         "expected_level": settings.expected_level,
         "crm_url": settings.crm_url,
         "language": settings.language,
+        "mask_key": str(mask_key.ensure(settings)) if settings.mask_people else "",
         "deal_features": {source: lake.deal_features(settings, source) for source in SOURCES},
     }
 

@@ -174,7 +174,10 @@ def _begin(settings: Settings, as_of: datetime | None) -> Build:
     served = builds.pointed_at(settings, "current")
     run_id = lake.new_run_id(after=served.run_id if served else None)
     return builds.start(
-        settings, builds.Record(run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources)
+        settings,
+        builds.Record(
+            run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources, masked=settings.mask_people
+        ),
     )
 
 
@@ -183,6 +186,8 @@ def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
     record, before = under_way.read(), STAGES[STAGES.index(stage) - 1]
     if before not in record.stages:
         raise BuildError(f"Build {under_way.run_id} has not finished the stage {before}.")
+    if record.masked != settings.mask_people:
+        raise BuildError(f"Build {under_way.run_id} began with another RAPPORT_MASK_PEOPLE.")
     if as_of and asof.to_text(as_of) != record.as_of:
         raise SettingsError(f"The build under way is as of {record.as_of} UTC, not {asof.to_text(as_of)}.")
     (under_way.path / "complete").unlink(missing_ok=True)

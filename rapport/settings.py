@@ -100,13 +100,6 @@ class Settings(BaseSettings):
             raise ValueError("write an http(s) address that contains at most {record_type} and {record_id}")
         return value
 
-    @field_validator("mask_people")
-    @classmethod
-    def _people_cannot_be_masked_yet(cls, value: bool) -> bool:
-        if value:
-            raise ValueError("people cannot be masked yet; leave it out and limit who may open the reports")
-        return value
-
     @field_validator("reporting_time_zone")
     @classmethod
     def _time_zone_exists(cls, value: str) -> str:

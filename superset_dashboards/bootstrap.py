@@ -35,7 +35,8 @@ def read_bundle(bundle: Path) -> dict[str, str]:
 def run(store: Path, say) -> None:
     """All steps in order; see the module's first lines."""
     contents = read_bundle(store / "bundle")
-    people, mails = (json.loads((store / "bundle" / f"{name}.json").read_text("utf-8")) for name in ("people", "mail"))
+    texts = ((store / "bundle" / f"{name}.json").read_text("utf-8") for name in ("people", "access", "mail"))
+    people, access, mails = map(json.loads, texts)
 
     import superset
     from flask_migrate import upgrade
@@ -64,7 +65,7 @@ def run(store: Path, say) -> None:
         datasets = import_and_prune(contents, store)
         say(4, f"dashboards: {sum(name.startswith('dashboards/') for name in contents)}")
 
-        secured = sync_row_security(datasets)
+        secured = sync_row_security(datasets, access)
         say(5, f"row-level security on {secured} datasets")
 
         scheduled = sync_mails(mails)

@@ -11,8 +11,10 @@ import sqlite3
 from pathlib import Path
 
 import sending
+from closed import ClosedByDefault, own_usernames
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
+from questions import only_questions
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from superset.config import TALISMAN_CONFIG as _DEFAULT_TALISMAN_CONFIG
@@ -78,6 +80,9 @@ SESSION_COOKIE_SECURE = os.environ.get("SUPERSET_HTTPS", "") == "1"
 TALISMAN_CONFIG["session_cookie_secure"] = SESSION_COOKIE_SECURE
 ENABLE_PROXY_FIX = os.environ.get("SUPERSET_HTTPS", "") == "1"
 PREVENT_UNSAFE_DB_CONNECTIONS = True
+CUSTOM_SECURITY_MANAGER = ClosedByDefault
+SQL_QUERY_MUTATOR = only_questions
+JINJA_CONTEXT_ADDONS = {"own_usernames": own_usernames}  # row-level security asks for the person logged in
 HTML_SANITIZATION = True
 # Record pages and lists draw a health dot and summary lines: class names and the tool-tip text, no style, no script.
 HTML_SANITIZATION_SCHEMA_EXTENSIONS = {"attributes": {"*": ["className", "title"]}}
@@ -88,7 +93,7 @@ FAB_ADD_SECURITY_API = True
 FEATURE_FLAGS = {
     "ALERT_REPORTS": sending.IS_ON,
     "DYNAMIC_PLUGINS": True,  # the deal tracker chart
-    "ENABLE_TEMPLATE_PROCESSING": True,  # row-level security asks for the e-mail of the person logged in
+    "ENABLE_TEMPLATE_PROCESSING": True,
     "RLS_IN_SQLLAB": True,
     "TAGGING_SYSTEM": False,
     "EMBEDDABLE_CHARTS": False,

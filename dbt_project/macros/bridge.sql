@@ -55,3 +55,15 @@
 {# An item of a list, counted from 1; empty where there is no list. #}
 {% macro item_of(list, number) %}{{ return(adapter.dispatch('item_of', 'rapport')(list, number)) }}{% endmacro %}
 {% macro default__item_of(list, number) %}{{ list }}[{{ number }}]{% endmacro %}
+
+{# The SHA-256 of a text, as 64 hexadecimal digits. #}
+{% macro sha256_hex(text) %}{{ return(adapter.dispatch('sha256_hex', 'rapport')(text)) }}{% endmacro %}
+{% macro default__sha256_hex(text) %}sha256({{ text }}){% endmacro %}
+
+{# The text of a file, read when the query runs. #}
+{% macro text_of_file(path) %}{{ return(adapter.dispatch('text_of_file', 'rapport')(path)) }}{% endmacro %}
+{% macro default__text_of_file(path) %}(select content from read_text('{{ path }}')){% endmacro %}
+
+{# A text separated by a character, with an expression of `element` in the place of each element, sorted. #}
+{% macro each_of_list(text, separator, expression) %}{{ return(adapter.dispatch('each_of_list', 'rapport')(text, separator, expression)) }}{% endmacro %}
+{% macro default__each_of_list(text, separator, expression) %}(select string_agg({{ expression }}, '{{ separator }}' order by {{ expression }}) from (select unnest(string_split({{ text }}, '{{ separator }}')) as element) as elements){% endmacro %}

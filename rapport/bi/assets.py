@@ -48,7 +48,10 @@ class Asset:
 
 @dataclass(frozen=True)
 class Assets:
-    """All files: the database, shared settings, data sets by name, dashboards by folder, charts by (folder, name)."""
+    """All files: the database, shared settings, data sets by name, dashboards by folder, charts by (folder, name).
+
+    ``access`` says who may open data sets without records: names by ``everybody`` or ``analysts``.
+    """
 
     database: Asset
     shared: dict[str, Any]
@@ -56,6 +59,7 @@ class Assets:
     datasets: dict[str, Asset]
     dashboards: dict[str, Asset]
     charts: dict[tuple[str, str], Asset] = field(default_factory=dict)
+    access: dict[str, list[str]] = field(default_factory=dict)
 
     def chart(self, folder: str, name: str) -> Asset:
         """The chart ``name`` that the dashboard in ``folder`` shows: its own, else a shared one."""
@@ -100,6 +104,7 @@ def load(root: Path = ROOT) -> Assets:
             for folder in folders
         },
         charts=charts,
+        access=_read(root / "_shared" / "access.yaml", root, ("everybody", "analysts")).data,
     )
 
 

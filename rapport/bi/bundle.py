@@ -6,6 +6,7 @@ The result depends on the files, the dbt manifest and the settings only, so the 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from rapport.settings import Settings
 FILTER_DEFAULTS = {
     "multiSelect": True, "enableEmptyFilter": False, "defaultToFirstItem": False, "inverseSelection": False,
     "searchAllOptions": False,
+}  # fmt: skip
+CERTIFIED = {
+    "certification": {"certified_by": "Rapport", "details": "Defined in dbt, tested with every refresh: docs/kpis.md"}
 }  # fmt: skip
 ADHOC_DEFAULTS = {"expressionType": "SIMPLE", "clause": "WHERE"}
 
@@ -41,14 +45,20 @@ def build(assets: Assets, tables: dict[str, Table], settings: Settings) -> dict[
     return files
 
 
-def write(files: dict[str, dict[str, Any]], people: list[dict[str, str]], folder: Path) -> None:
-    """Replace the bundle in ``folder``; ``people`` are the log-ins without passwords."""
+def write(
+    files: dict[str, dict[str, Any]], people: list[dict[str, str]], access: dict[str, list[str]], folder: Path
+) -> None:
+    """Replace the bundle in ``folder``.
+
+    ``people`` are the log-ins without passwords, ``access`` has the ids of the data sets by who may see them.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), "utf-8")
-    (folder / "people.json").write_text(json.dumps(people, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    for name, content in (("people", people), ("access", access)):
+        (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def shared_css(assets: Assets, language: str) -> str:
@@ -78,13 +88,14 @@ class _Maker:
             if name not in table.columns
         ]
         metrics = [
-            {"metric_name": name, "extra": {"certification": {"certified_by": "Rapport", "details": "dbt"}}, **metric}
+            {"metric_name": name, "extra": CERTIFIED, "description": _in_words(metric, table), **metric}
             for name, metric in data.get("metrics", {}).items()
         ]
         return {
             "table_name": data["table_name"], "schema": data["schema"], "catalog": None, "sql": None,
-            "description": table.description, "main_dttm_col": data.get("main_dttm_col"), "cache_timeout": None,
-            "filter_select_enabled": True, "normalize_columns": False, "always_filter_main_dttm": False,
+            "description": table.description, "extra": CERTIFIED, "cache_timeout": None,
+            "main_dttm_col": data.get("main_dttm_col"), "filter_select_enabled": True, "normalize_columns": False,
+            "always_filter_main_dttm": False,
             "columns": known + calculated, "metrics": metrics,
             "uuid": asset.uuid, "version": "1.0.0", "database_uuid": self.assets.database.uuid,
         }  # fmt: skip
@@ -149,6 +160,14 @@ class _Maker:
             "cascadeParentIds": [f"NATIVE_FILTER-{parent}" for parent in item.get("parents", [])],
             "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
         }  # fmt: skip
+
+
+def _in_words(metric: dict[str, Any], table: Table) -> str:
+    """What a metric without words of its own says: its expression, and what dbt says about the columns in it."""
+    expression = str(metric["expression"])
+    words = [f"{name}: {column.description}" for name, column in table.columns.items()
+             if re.search(rf"\b{name}\b", expression) and column.description]  # fmt: skip
+    return " ".join([f"{expression}.", *words])
 
 
 def _chosen(item: dict[str, Any]) -> dict[str, Any]:

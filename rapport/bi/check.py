@@ -14,12 +14,13 @@ from typing import Any
 
 import duckdb
 
-from rapport.bi import layout, queries
+from rapport.bi import access, layout, queries
 from rapport.bi.assets import Asset, AssetError, Assets, in_language
 from rapport.bi.manifest import Table
 
 _COLUMN_KEYS = ("all_columns", "groupby", "columns", "x_axis", "series", "entity", "granularity_sqla")
 _METRIC_KEYS = ("metrics", "metric", "x", "y", "size", "timeseries_limit_metric", "percent_metrics")
+_EMPLOYEES = {"owner_name", "owner_key", "user_name", "user_key", "username", "person", "person_name", "colleague"}
 _HANDLEBARS = re.compile(r"{{\s*#?(?:if|unless)?\s*([a-z][a-z0-9_]*)\b(?!\s*\()")
 _WORDS_OF_HANDLEBARS = {"each", "if", "unless", "else", "this", "data"}
 
@@ -27,7 +28,7 @@ _WORDS_OF_HANDLEBARS = {"each", "if", "unless", "else", "this", "data"}
 def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
     """Every reference that leads nowhere, as one line of text each; an empty list when all is well."""
     binder = Binder(tables)
-    found: list[str] = []
+    found: list[str] = list(access.findings(assets, tables))
     for dataset in assets.datasets.values():
         found += _of_dataset(dataset, tables, binder)
     shown = set()
@@ -101,6 +102,12 @@ def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: Bi
     for tile in params.get("card", {}).get("tiles", []):
         if tile["column"] not in params.get("metrics", []):
             yield f"{chart.place}.yaml: the tile {tile['column']!r} is not among its metrics"
+    if not queries.is_raw(params) and not chart.data.get("compares_people"):
+        for name in sorted(_EMPLOYEES & set(_names(params, _COLUMN_KEYS))):
+            yield (
+                f"{chart.place}.yaml: adds up by {name!r}, which compares employees; leave it out or, where those"
+                " concerned agreed, say `compares_people: true`"
+            )
     asked = set(queries.columns(params)) if queries.is_raw(params) else columns
     for name in set(_HANDLEBARS.findall(str(params.get("handlebarsTemplate", "")))) - _WORDS_OF_HANDLEBARS:
         if "_" in name and name not in asked:
