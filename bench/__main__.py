@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dataverse
+from bench import dataverse, winning
 from bench.build import build
 from bench.measure import Cost, measure, report
 
@@ -54,11 +54,11 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    names = ["refresh", "build", "dataverse", "superset", "first-run"]
+    names = ["refresh", "build", "dataverse", "superset", "winning", "first-run"]
     parser.add_argument("what", nargs="?", choices=names, default="refresh")
     parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
     parser.add_argument("--activities", type=int, default=1_000_000, help="build: about so many activities")
-    parser.add_argument("--home", type=Path, help="build, superset: folder kept for the next run")
+    parser.add_argument("--home", type=Path, help="build, superset: kept for the next run; winning: judged")
     parser.add_argument("--seconds", type=float, default=60, help="superset: how long each crowd asks")
     parser.add_argument("--no-history", action="store_true", help="build: the pandas script without history only")
     options = parser.parse_args()
@@ -72,5 +72,7 @@ if __name__ == "__main__":
         superset.compare(options.deals, options.seconds, options.home)
     elif options.what == "dataverse":
         dataverse.compare()
+    elif options.what == "winning":
+        winning.judge(options.home)
     else:
         first_run()

@@ -74,6 +74,7 @@ def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list
         "sources": lake.loaded_sources(settings, SOURCES) or list(SOURCES),
         "reporting_time_zone": settings.reporting_time_zone,
         "lifetime_years_before": settings.lifetime_years_before,
+        "learning_months": settings.learning_months,
         "base_currency": settings.base_currency,
         "expected_level": settings.expected_level,
         "crm_url": settings.crm_url,

@@ -165,7 +165,7 @@ def dictionary(settings: Settings, path: Path | None = None, progress: Progress 
 
 doctor = doctors.examine
 MODELS, train, decide, score = training.MODELS, training.train, training.decide, training.score
-next_to_score = training.next_to_score
+next_to_score, learn_health_weights = training.next_to_score, training.learn_health_weights
 extract, extract_table, steps_of = extracts.extract, extracts.extract_table, extracts.steps_of
 plan_extract, finish_extract = extracts.plan, extracts.finish
 

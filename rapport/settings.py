@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     reporting_time_zone: str = Field(default="UTC", description="Time zone whose days are the days of the reports")
     lifetime_years_before: int = Field(default=1, ge=1, le=50, description="Years back to the 1 January KPIs begin at")
+    learning_months: int = Field(default=24, ge=6, le=120, description="Months back that models of winning learn from")
     base_currency: str = Field(default="EUR", description="Currency of every amount in the reports")
     language: Literal["en", "pt_BR"] = Field(default="en", description="Language of titles and labels")
     expected_level: Literal["fixed", "similar_won"] = Field(default="similar_won", description="Level m of health")

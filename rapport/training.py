@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from rapport import asof
+from rapport.errors import step
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, locks, ml_tables, models
 from rapport.stores.builds import STAGES, Build, BuildError
@@ -49,6 +51,7 @@ class Place:
 
 MODELS: dict[str, Place] = {
     "similar_deals": Place("features", "rapport.learning.similar_deals"),
+    "opportunity_score": Place("health", "rapport.learning.opportunity_score"),
 }
 """Every model, in the order of a refresh."""
 
@@ -120,6 +123,17 @@ def next_to_score(settings: Settings) -> list[str]:
     """The models whose stage is the last that the build under way has done."""
     stages = builds.under_way(settings).read().stages
     return models_after(stages[-1]) if stages else []
+
+
+def learn_health_weights(settings: Settings, out: Path):
+    """Learn points of the health factors from the served build and write a proposal to ``out``."""
+    from rapport.learning import health_weights
+
+    with step("health learn"):
+        served = builds.pointed_at(settings, "current")
+        if served is None:
+            raise BuildError("No build is served.")
+        return health_weights.propose(settings, served, out)
 
 
 def _learner(model: str) -> Learner:

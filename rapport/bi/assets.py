@@ -104,7 +104,7 @@ def load(root: Path = ROOT) -> Assets:
             for folder in folders
         },
         charts=charts,
-        access=_read(root / "_shared" / "access.yaml", root, ("everybody", "analysts")).data,
+        access=read(root / "_shared" / "access.yaml", root, ("everybody", "analysts")).data,
     )
 
 

@@ -32,8 +32,10 @@ SCORES: dict[str, dict[str, dict[str, str]]] = {
         },
         "health_validation": {
             "split": "varchar", "segment_type": "varchar", "segment": "varchar", "metric": "varchar",
-            "value": "double", "ci_lo": "double", "ci_hi": "double", "n": "bigint",
+            "value": "double", "ci_lo": "double", "ci_hi": "double", "n": "bigint", "deals": "bigint",
+            "status": "varchar",
         },
+        "opportunity_score_state": {"record_key": "varchar", "features_hash": "varchar", "model_version": "varchar"},
     },
 }  # fmt: skip
 """Model to the tables that scoring it fills."""
