@@ -73,6 +73,7 @@ NOW = {
     "rpt_data_quality",
     "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts", "rpt_waiting", "rpt_health_history",
     "rpt_health_advice", "rpt_summary_cards",
+    "rpt_similar_won_deals", "rpt_benchmarks", "rpt_model_versions", "rpt_model_metrics",
 }  # fmt: skip
 """Tables that are served; the others of COLUMNS are held to their names from the day they are."""
 
