@@ -197,5 +197,4 @@ def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
 def _note_costs(under_way: Build, stage: str, costs: list[dict]) -> None:
     path = under_way.path / "run_steps.json"
     earlier = json.loads(path.read_text()) if path.is_file() else []
-    kept = [cost for cost in earlier if cost["stage"] != stage]
-    builds.write_atomically(path, json.dumps(kept + costs, indent=1) + "\n")
+    builds.write_atomically(path, json.dumps([c for c in earlier if c["stage"] != stage] + costs, indent=1) + "\n")
