@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 
 DONE = "rapport_done"
@@ -25,9 +26,17 @@ def main() -> None:
             done = dbtRunner().invoke([*logging, "parse", *command["project"]])
             manifest = done.result if done.success else None
         if manifest is not None:
-            done = dbtRunner(manifest=manifest).invoke([*logging, "build", *command["project"], *command["build"]])
+            build = ["--no-write-json", "build", *command["project"], *command["build"]]
+            done = dbtRunner(manifest=manifest).invoke([*logging, *build])
+            _write_results(done.result)
         _let_go()
         print(json.dumps({DONE: done.success}), flush=True)
+
+
+def _write_results(results: object) -> None:
+    """Write ``run_results.json``, all that is read of a build; what dbt would write besides, parsing has written."""
+    if hasattr(results, "write"):
+        results.write(os.path.join(os.environ["DBT_TARGET_PATH"], "run_results.json"))
 
 
 def _let_go() -> None:
