@@ -20,7 +20,7 @@ from rapport import publish as publishing
 from rapport.connectors.base import Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
-from rapport.stores import builds, lake, locks, ml_tables
+from rapport.stores import builds, facts, lake, locks, ml_tables
 from rapport.stores.builds import STAGES, Build, BuildError
 from rapport.stores.warehouse import WarehouseError
 
@@ -52,6 +52,8 @@ def build(
         outdated = [model for later in STAGES[STAGES.index(stage) :] for model in training.models_after(later)]
         ml_tables.prepare(settings, under_way.warehouse, record.as_of, outdated)
         instant = datetime.fromisoformat(record.as_of)
+        if stage == "reports":
+            facts.take_in(settings, under_way.warehouse)
         costs = transform.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
@@ -195,5 +197,4 @@ def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
 def _note_costs(under_way: Build, stage: str, costs: list[dict]) -> None:
     path = under_way.path / "run_steps.json"
     earlier = json.loads(path.read_text()) if path.is_file() else []
-    kept = [cost for cost in earlier if cost["stage"] != stage]
-    builds.write_atomically(path, json.dumps(kept + costs, indent=1) + "\n")
+    builds.write_atomically(path, json.dumps([c for c in earlier if c["stage"] != stage] + costs, indent=1) + "\n")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from rapport.settings import Settings
-from rapport.stores import builds, warehouse
+from rapport.stores import builds, facts, journal, warehouse
 from rapport.stores.builds import Build
 
 RECORD_TABLES = ("rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis")
@@ -63,11 +63,12 @@ def publish(settings: Settings, force: bool = False, progress: Callable[[str], N
             f"Build {build.run_id} lacks the stage {missing[0]}.", f"Run `rapport build --stage {missing[0]}`."
         )
     require_masking(settings, build)
-    with warehouse.writing(settings, build.warehouse):
-        pass  # folds what a crash left in the write-ahead log into the file
-    with warehouse.reading(settings, build.warehouse) as connection:
+    # Opening it for writing also folds what a crash left in the write-ahead log into the file.
+    with warehouse.writing(settings, build.warehouse) as connection:
         _check_tables(connection)
         record.rows = warehouse.row_counts(connection, "reports")
+        journal.note(rows=sum(record.rows.values()))
+        facts.write(settings, connection, about_to_be_served=True)
     before = served.read() if served else None
     if before and not force and before.sources == record.sources and before.as_of <= record.as_of:
         _check_collapse(before.rows, record.rows)

@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableValue
 
+from rapport.mail_settings import Mail
 from rapport.source_settings import DataverseSource, DemoSource, FilesSource, Logins
 
 PREFIX = "RAPPORT_"
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     demo: DemoSource = DemoSource()
     dataverse: DataverseSource = DataverseSource()
     logins: Logins = Logins()
+    mail: Mail = Mail()
     reporting_time_zone: str = Field(default="UTC", description="Time zone whose days are the days of the reports")
     lifetime_years_before: int = Field(default=1, ge=1, le=50, description="Years back to the 1 January KPIs begin at")
     learning_months: int = Field(default=24, ge=6, le=120, description="Months back that models of winning learn from")

@@ -10,7 +10,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from celery.schedules import crontab
+import sending
 from closed import ClosedByDefault, own_usernames
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
@@ -42,38 +42,28 @@ def _tune_sqlite(connection: object, _record: object) -> None:
         connection.execute("pragma busy_timeout=10000")
 
 
-# --- Caches: a publish is seen after a minute at most, and at once when `rapport bi` clears them -------------------
+# --- Caches: answers hold for one build (build_cache.py), so a publish is seen at once and nothing need be cleared ---
 def _cache(prefix: str, seconds: int) -> dict:
     place = (
         {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": _REDIS}
         if _REDIS
-        else {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(_STORE / "cache" / prefix), "CACHE_THRESHOLD": 5000}
+        else {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(_STORE / "cache" / prefix), "CACHE_THRESHOLD": 20_000}
     )
     return {**place, "CACHE_KEY_PREFIX": f"rapport_{prefix}_", "CACHE_DEFAULT_TIMEOUT": seconds}
 
 
 CACHE_CONFIG = _cache("meta", 300)
-DATA_CACHE_CONFIG = _cache("data", 60)
+DATA_CACHE_CONFIG = _cache("data", 86400) | {
+    "CACHE_TYPE": "build_cache.SharedCache" if _REDIS else "build_cache.FileCache"
+}
 FILTER_STATE_CACHE_CONFIG = {**_cache("filters", 90 * 86400), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 EXPLORE_FORM_DATA_CACHE_CONFIG = {**_cache("explore", 7 * 86400), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 RATELIMIT_ENABLED = False  # bound to this machine, or behind the team's own proxy
 RATELIMIT_STORAGE_URI = _REDIS or "memory://"
 
 
-class CeleryConfig:
-    """Alerts and reports of the team stack."""
-
-    broker_url = _REDIS or "memory://"
-    result_backend = _REDIS
-    imports = ("superset.sql_lab", "superset.tasks.scheduler", "superset.tasks.thumbnails")
-    task_annotations = {"sql_lab.get_sql_results": {"rate_limit": "100/s"}}  # noqa: RUF012
-    beat_schedule = {  # noqa: RUF012
-        "reports.scheduler": {"task": "reports.scheduler", "schedule": crontab(minute="*")},
-        "reports.prune_log": {"task": "reports.prune_log", "schedule": crontab(minute=0, hour=3)},
-    }
-
-
-CELERY_CONFIG = CeleryConfig if _REDIS else None
+# --- Mails: pictures and alerts from a Celery worker; every name of `sending` in capitals is a setting -------------
+from sending import *  # noqa: E402, F403
 
 # --- Safety -------------------------------------------------------------------------------------------------------
 TALISMAN_ENABLED = True
@@ -101,7 +91,7 @@ SQL_MAX_ROW = 100_000
 SUPERSET_WEBSERVER_TIMEOUT = 60
 FAB_ADD_SECURITY_API = True
 FEATURE_FLAGS = {
-    "ALERT_REPORTS": bool(_REDIS),
+    "ALERT_REPORTS": sending.IS_ON,
     "DYNAMIC_PLUGINS": True,  # the deal tracker chart
     "ENABLE_TEMPLATE_PROCESSING": True,
     "RLS_IN_SQLLAB": True,

@@ -67,10 +67,10 @@ def serve(settings: Settings, version: int, **options: object) -> Build:
     return pipeline.publish(settings, progress=lambda line: None)
 
 
-def python(code: str, *arguments: object) -> subprocess.Popen:
+def python(code: str, *arguments: object, **options: object) -> subprocess.Popen:
     """Python code in a process of its own, which may import this module and the package."""
     path = os.pathsep.join([str(PROJECT_ROOT), str(PROJECT_ROOT / "tests")])
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)], env={**os.environ, "PYTHONPATH": path}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
     )  # fmt: skip

@@ -86,29 +86,30 @@ def load(root: Path = ROOT) -> Assets:
     AssetError
         When a file is no YAML mapping, or lacks a key it cannot do without.
     """
-    shared = _read(root / "_shared" / "look.yaml", root, ()).data
+    shared = read(root / "_shared" / "look.yaml", root, ()).data
     folders = sorted(path.parent for path in root.glob("*/dashboard.yaml"))
     charts = {}
     for folder in [root / "_shared", *folders]:
         for path in sorted(folder.glob("charts/*.yaml")):
-            charts[folder.name, path.stem] = _read(path, root, ("slice_name", "viz_type", "dataset", "params"))
+            charts[folder.name, path.stem] = read(path, root, ("slice_name", "viz_type", "dataset", "params"))
     return Assets(
-        database=_read(root / "_shared" / "database.yaml", root, ("database_name",)),
+        database=read(root / "_shared" / "database.yaml", root, ("database_name",)),
         shared=shared,
         css=(root / "_shared" / "look.css").read_text("utf-8"),
         datasets={
-            path.stem: _read(path, root, ("table_name", "schema")) for path in sorted(root.glob("datasets/*.yaml"))
+            path.stem: read(path, root, ("table_name", "schema")) for path in sorted(root.glob("datasets/*.yaml"))
         },
         dashboards={
-            folder.name: _read(folder / "dashboard.yaml", root, ("dashboard_title", "slug", "rows"))
+            folder.name: read(folder / "dashboard.yaml", root, ("dashboard_title", "slug", "rows"))
             for folder in folders
         },
         charts=charts,
-        access=_read(root / "_shared" / "access.yaml", root, ("everybody", "analysts")).data,
+        access=read(root / "_shared" / "access.yaml", root, ("everybody", "analysts")).data,
     )
 
 
-def _read(path: Path, root: Path, required: tuple[str, ...]) -> Asset:
+def read(path: Path, root: Path, required: tuple[str, ...]) -> Asset:
+    """One file as an asset; AssetError when it is no YAML mapping or lacks a required key."""
     shown = path.relative_to(root)
     try:
         text = path.read_text("utf-8")

@@ -27,7 +27,7 @@ _WORDS_OF_HANDLEBARS = {"each", "if", "unless", "else", "this", "data"}
 
 def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
     """Every reference that leads nowhere, as one line of text each; an empty list when all is well."""
-    binder = _Binder(tables)
+    binder = Binder(tables)
     found: list[str] = list(access.findings(assets, tables))
     for dataset in assets.datasets.values():
         found += _of_dataset(dataset, tables, binder)
@@ -50,7 +50,7 @@ def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
     return sorted(set(found))
 
 
-def _of_dataset(dataset: Asset, tables: dict[str, Table], binder: _Binder) -> Iterator[str]:
+def _of_dataset(dataset: Asset, tables: dict[str, Table], binder: Binder) -> Iterator[str]:
     if dataset.name not in tables:
         yield f"{dataset.place}.yaml: dbt has no report table {dataset.name!r}{_near(dataset.name, tables)}"
         return
@@ -75,7 +75,7 @@ def _of_filters(dashboard: Asset, assets: Assets, tables: dict[str, Table]) -> I
             )
 
 
-def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: _Binder) -> Iterator[str]:
+def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: Binder) -> Iterator[str]:
     params = in_language(chart.data["params"], "en")
     columns, metrics = _columns(dataset, tables), dataset.data.get("metrics", {})
     for name in _names(params, _COLUMN_KEYS):
@@ -129,7 +129,7 @@ def _near(name: str, known: Any) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-class _Binder:
+class Binder:
     """Empty tables of the described types, to bind expressions against."""
 
     def __init__(self, tables: dict[str, Table]):

@@ -48,13 +48,16 @@ def is_raw(params: dict[str, Any]) -> bool:
 
 
 def shown_columns(params: dict[str, Any]) -> list[str]:
-    """Columns that a list (``list_columns``) or a card (``card``) needs, so that nobody has to name them twice."""
+    """Columns that a list (``list_columns``) or a card (``card``) needs, so that nobody has to name them twice.
+
+    The first tells rows apart: ``row_key``, by default the key of a record.
+    """
     if not {"list_columns", "card"} & set(params) or params.get("metrics"):
         return []
     card = params.get("card", {})
     items = [*params.get("list_columns", []), *card.get("facts", []), *card.get("points", [])]
     items += [fact for group in card.get("groups", []) for fact in group["facts"]]
-    found = ["record_key"]
+    found = [params.get("row_key", "record_key")]
     found += [card[key] for key in ("title", "subtitle", "crm", "total", "state", "colour") if key in card]
     found += [item[key] for item in items for key in ("column", "link", "colour", "beside", "below") if key in item]
     return list(dict.fromkeys(found))

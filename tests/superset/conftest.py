@@ -136,7 +136,7 @@ def browser():
         "--window-size=1280,1400", "--lang=en-GB", "--no-proxy-server",
     ):  # fmt: skip
         options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(driver))
     yield driver
     driver.quit()
