@@ -135,6 +135,7 @@ _CHARTS = {
     "rapport-deal-tracker": _HERE / "plugins" / "deal_tracker" / "dist" / "deal-tracker.js",
     "rapport-record-card": _HERE / "plugins" / "record_card" / "dist" / "record-card.js",
     "rapport-record-list": _HERE / "plugins" / "record_list" / "dist" / "record-list.js",
+    "rapport-record-story": _HERE / "plugins" / "record_story" / "dist" / "record-story.js",
 }
 _CHART_LIST = [
     {

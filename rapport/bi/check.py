@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from rapport.bi import layout, queries
-from rapport.bi.assets import Asset, AssetError, Assets, in_language
+from rapport.bi.assets import LANGUAGES, Asset, AssetError, Assets, in_language
 from rapport.bi.manifest import Table
 
 _COLUMN_KEYS = ("all_columns", "groupby", "columns", "x_axis", "series", "entity", "granularity_sqla")
@@ -75,7 +75,13 @@ def _of_filters(dashboard: Asset, assets: Assets, tables: dict[str, Table]) -> I
 
 
 def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: _Binder) -> Iterator[str]:
-    params = in_language(chart.data["params"], "en")
+    for language in LANGUAGES:  # a chart may show a column of its own per language
+        yield from _of_params(chart, in_language(chart.data["params"], language), dataset, tables, binder)
+
+
+def _of_params(
+    chart: Asset, params: dict[str, Any], dataset: Asset, tables: dict[str, Table], binder: _Binder
+) -> Iterator[str]:
     columns, metrics = _columns(dataset, tables), dataset.data.get("metrics", {})
     for name in _names(params, _COLUMN_KEYS):
         if name not in columns:

@@ -46,6 +46,7 @@ export function registerChart(chart) {
     tags: ['Sales'],
     thumbnail: `data:image/svg+xml,${encodeURIComponent(picture)}`,
     behaviors: chart.behaviors || ['DRILL_TO_DETAIL'],
+    enableNoResults: false, // our charts say themselves why they are empty
   });
   class Plugin extends ChartPlugin {
     constructor() {

@@ -69,12 +69,12 @@ function Points({ row, card, labels, lang, words }) {
 
 function Tiles({ tiles, row, labels, lang, width }) {
   const narrow = width < 600;
-  const least = narrow ? 128 : 150;
+  const least = narrow ? 96 : width < 520 ? 104 : 150;
   return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
-    tiles.map((tile, number) => h('div', { key: tile.column, style: { padding: narrow ? '0 6px' : '2px 18px', borderLeft: number && !narrow ? '1px solid #E8ECF1' : 'none' } },
-      h('div', { style: { fontSize: narrow ? 11 : 13, color: SOFT } }, label(tile, labels)),
-      h('div', { style: { fontSize: narrow ? 18 : 30, fontWeight: 600, lineHeight: 1.25, color: tile.tone || INK } }, cell(row, tile, lang)),
-      tile.hint && !narrow && h('div', { style: { fontSize: 12, color: SOFT } }, tile.hint))));
+    tiles.map((tile, number) => h('div', { key: tile.column, style: { padding: narrow ? '0 10px' : '2px 18px', borderLeft: number && !narrow ? '1px solid #E8ECF1' : 'none' } },
+      h('div', { style: { fontSize: narrow ? 12 : 13, color: SOFT } }, label(tile, labels)),
+      h('div', { style: { fontSize: narrow ? 20 : 28, fontWeight: 600, lineHeight: 1.25, color: tile.tone || INK } }, cell(row, tile, lang)),
+      tile.hint && h('div', { style: { fontSize: 12, color: SOFT } }, tile.hint))));
 }
 
 /** Shows the only row; more or fewer rows mean that no record was chosen. */

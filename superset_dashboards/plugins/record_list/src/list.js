@@ -56,7 +56,7 @@ function Pager({ page, pages, setPage, words }) {
 }
 
 /** Shows `rows` in `columns` ([{column, kind, link, colour, currency, label, width}]); props from index.js. */
-export function RecordList({ width, height, rows, columns, labels, pageSize, rowLimit, firstSort, search }) {
+export function RecordList({ width, height, rows, columns, labels, pageSize, rowLimit, firstSort, search, empty }) {
   const lang = React.useMemo(() => language(), []);
   const words = lang.isPortuguese ? PT : EN;
   const [asked, setAsked] = React.useState('');
@@ -93,5 +93,5 @@ export function RecordList({ width, height, rows, columns, labels, pageSize, row
       h('table', { style: { width: '100%', borderCollapse: 'separate', borderSpacing: 0 } },
         h(Head, { columns, labels, sort, setSort }), body),
       !shown.length && h('div', { role: 'status', style: { padding: 24, textAlign: 'center', color: '#5B6675' } },
-        rows.length ? words.none : words.empty)));
+        rows.length ? words.none : empty || words.empty)));
 }
