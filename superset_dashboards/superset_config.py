@@ -13,6 +13,7 @@ from pathlib import Path
 from celery.schedules import crontab
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from superset.config import TALISMAN_CONFIG as _DEFAULT_TALISMAN_CONFIG
@@ -168,3 +169,9 @@ def _file(name: str):
 
 
 BLUEPRINTS = [_rapport]
+
+
+def FLASK_APP_MUTATOR(app):
+    """Pages say that they fit narrow screens, which Superset's do not: phones would shrink a page of 980 pixels."""
+    fits = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": fits}), app.jinja_loader])

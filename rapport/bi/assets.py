@@ -8,6 +8,7 @@ the same chart.
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from rapport.settings import PROJECT_ROOT
 
 ROOT = PROJECT_ROOT / "superset_dashboards"
 LANGUAGES = ("en", "pt_BR")
+Texts = dict[str, dict[str, str]]
 _NAMESPACE = uuid.UUID("0b2d6c1a-9a0e-5c0b-8f6d-3d8a4e5f7c21")
 
 
@@ -48,7 +50,10 @@ class Asset:
 
 @dataclass(frozen=True)
 class Assets:
-    """All files: the database, shared settings, data sets by name, dashboards by folder, charts by (folder, name)."""
+    """All files: the database, shared settings, data sets by name, dashboards by folder, charts by (folder, name).
+
+    ``words`` are the words for codes in the data, by language; ``phrases`` the Portuguese of dbt's descriptions.
+    """
 
     database: Asset
     shared: dict[str, Any]
@@ -56,6 +61,8 @@ class Assets:
     datasets: dict[str, Asset]
     dashboards: dict[str, Asset]
     charts: dict[tuple[str, str], Asset] = field(default_factory=dict)
+    words: Texts = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)
 
     def chart(self, folder: str, name: str) -> Asset:
         """The chart ``name`` that the dashboard in ``folder`` shows: its own, else a shared one."""
@@ -100,6 +107,8 @@ def load(root: Path = ROOT) -> Assets:
             for folder in folders
         },
         charts=charts,
+        words=json.loads((root / "_shared" / "words.json").read_text("utf-8")),
+        phrases=_read(root / "_shared" / "phrases.yaml", root, ()).data,
     )
 
 

@@ -62,7 +62,8 @@ def shown_columns(params: dict[str, Any]) -> list[str]:
     found = ["record_key"]
     found += [card[key] for key in ("title", "subtitle", "crm", "total", "state", "colour") if key in card]
     found += card.get("roles", {}).values()
-    found += [item[key] for item in items for key in ("column", "link", "colour", "beside", "below") if key in item]
+    found += [item[key] for item in items for key in ("column", "link", "colour", "beside", "below", "sort")
+              if key in item]
     return list(dict.fromkeys(found))
 
 

@@ -37,6 +37,10 @@ function dot(colour) {
 function decorated(row, column, lang) {
   const value = row[column.column];
   const text = cellText(value, column, lang);
+  if (column.kind === 'away') {
+    const away = safeAddress(value);
+    return away ? h('a', { href: away, target: '_blank', rel: 'noopener', title: away }, '↗') : null;
+  }
   const address = column.link && safeAddress(row[column.link]);
   if (address) return h('a', { href: address, style: { fontWeight: 500 } }, text || DASH);
   if (column.kind === 'trend' && TRENDS[value]) {

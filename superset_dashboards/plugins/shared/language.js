@@ -1,6 +1,6 @@
 // The language of the installation: number and date formats, and the words for codes.
 
-import { CODES } from './codes.js';
+import WORDS from '../../_shared/words.json';
 
 const NARROW = '\u202f'; // a thin space that never breaks
 
@@ -44,6 +44,6 @@ export function language(locale = supersetLocale()) {
       : amount(value, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })),
     date: value => date.format(value),
     dateTime: value => dateTime.format(value),
-    code: value => (CODES[value] ? CODES[value][isPortuguese ? 1 : 0] : String(value ?? '')),
+    code: value => (WORDS[value] ? WORDS[value][isPortuguese ? 'pt_BR' : 'en'] : String(value ?? '')),
   };
 }

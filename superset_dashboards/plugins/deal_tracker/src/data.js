@@ -12,13 +12,18 @@ function status(row) {
   return Number(row.estimated_revenue) > 0 ? 'plotted' : 'no_revenue';
 }
 
-/** {drawn: rows, hidden: {reason: count}}: no deal is dropped without being counted. */
-export function split(rows) {
+/** Health at which deals without a score are drawn: in a lane of their own below the scale. */
+export const LANE = -7;
+
+export const hasScore = row => row.health_score !== null && row.health_score !== undefined;
+
+/** {drawn: rows, hidden: {reason: count}}: no deal is dropped without being counted. With a lane, no score is no reason. */
+export function split(rows, withLane) {
   const drawn = [];
   const hidden = {};
   rows.forEach(row => {
     const why = status(row);
-    if (why === 'plotted') drawn.push(row);
+    if (why === 'plotted' || (withLane && why === 'no_health' && Number(row.estimated_revenue) > 0)) drawn.push(row);
     else hidden[why] = (hidden[why] || 0) + 1;
   });
   return { drawn, hidden };
@@ -32,7 +37,7 @@ export function groups(drawn, colourBy) {
     const entry = found.get(name) || {
       name, count: 0,
       colour: (colourBy === 'health' ? row.health_colour : row.stage_colour) || FALLBACK_COLOUR,
-      order: colourBy === 'health' ? -Number(row.health_score) : Number(row.stage_order),
+      order: colourBy === 'health' ? (hasScore(row) ? -Number(row.health_score) : 1) : Number(row.stage_order),
     };
     entry.count += 1;
     found.set(name, entry);
@@ -63,7 +68,7 @@ export function bubbles(drawn, { width, height, colours, colourBy, byDays }) {
     .map(row => ({
       value: [
         byDays ? row.days_to_close : instant(row.estimated_close_date),
-        Number(row.health_score),
+        hasScore(row) ? Number(row.health_score) : LANE,
         Number(row.estimated_revenue),
       ],
       diameter: Math.max(SMALLEST, largest * Math.sqrt(Number(row.estimated_revenue) / most)),
@@ -71,4 +76,13 @@ export function bubbles(drawn, { width, height, colours, colourBy, byDays }) {
       row,
     }))
     .sort((a, b) => b.value[2] - a.value[2] || String(a.row.record_key).localeCompare(String(b.row.record_key)));
+}
+
+/** Where the horizontal axis ends at first: with all deals in view, unless a few far ones would squeeze the others. */
+export function horizon(found, start) {
+  const all = found.map(bubble => bubble.value[0]).sort((a, b) => a - b);
+  if (all.length < 10) return null;
+  const most = all[Math.floor((all.length - 1) * 0.97)];
+  const end = start + (most - start) * 1.08;
+  return all[all.length - 1] - start > 1.6 * (most - start) ? end : null;
 }

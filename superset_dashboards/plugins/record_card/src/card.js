@@ -68,12 +68,15 @@ function Points({ row, card, labels, lang, words }) {
 }
 
 function Tiles({ tiles, row, labels, lang, width }) {
-  const narrow = width < 600;
-  const least = narrow ? 96 : width < 520 ? 104 : 150;
+  const room = width / tiles.length;
+  const small = room < 130;
+  const least = Math.floor(Math.max(Math.min(room - 1, 190), width < 420 ? 84 : 110));
+  const size = small ? 20 : 28;
   return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
-    tiles.map((tile, number) => h('div', { key: tile.column, style: { padding: narrow ? '0 10px' : '2px 18px', borderLeft: number && !narrow ? '1px solid #E8ECF1' : 'none' } },
-      h('div', { style: { fontSize: narrow ? 12 : 13, color: SOFT } }, label(tile, labels)),
-      h('div', { style: { fontSize: narrow ? 20 : 28, fontWeight: 600, lineHeight: 1.25, color: tile.tone || INK } }, cell(row, tile, lang)),
+    tiles.map(tile => h('div', { key: tile.column, style: { padding: small ? '2px 8px' : '2px 16px', borderLeft: '1px solid #E8ECF1', marginLeft: -1 } },
+      h('div', { style: { fontSize: small ? 12 : 13, color: SOFT, lineHeight: 1.3 } }, label(tile, labels)),
+      h('div', { style: { fontSize: size, fontWeight: 600, lineHeight: 1.3, color: tile.tone || INK } }, cell(row, { ...tile, below: null }, lang)),
+      tile.below && row[tile.below] && h('div', { style: { fontSize: 13, color: INK } }, row[tile.below]),
       tile.hint && h('div', { style: { fontSize: 12, color: SOFT } }, tile.hint))));
 }
 
