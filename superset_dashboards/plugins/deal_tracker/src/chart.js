@@ -113,5 +113,5 @@ export function DealTracker({
       'aria-label': text.summary(lang.number(shown.length), total),
     }),
     empty && h(Message, { title: empty[0], hint: empty[1] }),
-    !empty && notes.length > 0 && h('div', { role: 'note', style: { ...FONT, padding: '2px 6px', color: '#5B6675' } }, notes.join(' ')));
+    !empty && notes.length > 0 && h('div', { role: 'note', style: { ...FONT, padding: '2px 6px', color: '#5B6675' } }, notes.join(' · ')));
 }

@@ -13,7 +13,7 @@ function status(row) {
 }
 
 /** Health at which deals without a score are drawn: in a lane of their own below the scale. */
-export const LANE = -7;
+export const LANE = -10;
 
 export const hasScore = row => row.health_score !== null && row.health_score !== undefined;
 

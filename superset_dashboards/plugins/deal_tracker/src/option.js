@@ -31,7 +31,7 @@ function xAxis(byDays, bubbles, today, text, narrow) {
     axisLabel: { color: INK, hideOverlap: true, fontSize: narrow ? 10 : 12 },
     splitLine: { show: true, lineStyle: { color: '#EDF0F4' } },
   };
-  if (byDays) return { ...shared, type: 'value', min: 0 };
+  if (byDays) return { ...shared, type: 'value', min: 0, axisLabel: { ...shared.axisLabel, showMaxLabel: false } };
   const last = Math.max(today, ...bubbles.map(b => b.value[0]));
   const edge = Math.max((last - today) * 0.03, 86400000);
   const labels = { year: '{yyyy}', month: '{MMM} {yyyy}', day: '{d} {MMM}' };
@@ -44,13 +44,13 @@ function xAxis(byDays, bubbles, today, text, narrow) {
 /** Room above the plot for bubbles that reach over its upper edge. */
 function headroom(bubbles, plot) {
   const over = bubbles.map(({ value, diameter }) => diameter / 2 - ((100 - value[1]) / 100) * (plot - 40));
-  return Math.min(60, Math.max(14, ...over));
+  return Math.min(60, Math.max(22, ...over));
 }
 
 /** Everything ECharts needs to draw `bubbles` (see data.js) at `width` by `height` pixels. */
 export function option({ bubbles, today, width, height, byDays, end, fairFrom, goodFrom, lang, text, currency }) {
   const narrow = width < 600;
-  const lowest = bubbles.some(({ row }) => !hasScore(row)) ? -14 : 0;
+  const lowest = bubbles.some(({ row }) => !hasScore(row)) ? -20 : 0;
   const first = end === null ? {} : { startValue: byDays ? 0 : today - 86400000, endValue: end };
   const bottom = narrow ? 52 : 88;
   return {
@@ -88,7 +88,7 @@ export function option({ bubbles, today, width, height, byDays, end, fairFrom, g
       markArea: { silent: true, data: bands(fairFrom, goodFrom, text, lowest) },
       markLine: {
         silent: true, symbol: 'none', animation: false, lineStyle: { color: INK, type: 'dashed', width: 1 },
-        label: { formatter: text.today, position: 'insideEndTop', color: INK, fontSize: 11 },
+        label: { formatter: text.today, position: 'end', rotate: 0, distance: 4, color: INK, fontSize: 11 },
         data: [{ xAxis: byDays ? 0 : today }],
       },
     }],

@@ -42,7 +42,7 @@ function Groups({ groups, row, labels, lang }) {
   const line = (fact) => h('tr', { key: fact.column },
     h('td', { style: { padding: '4px 10px 4px 0', color: SOFT, fontSize: 13 } }, label(fact, labels)),
     h('td', { style: { padding: '4px 0', textAlign: 'right', color: INK, fontSize: 13, fontWeight: 500, fontVariantNumeric: 'tabular-nums' } }, cell(row, fact, lang)));
-  return h('div', { style: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(230px, 1fr))', gap: '12px 40px' } },
+  return h('div', { style: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(165px, 1fr))', gap: '12px 28px' } },
     groups.map(group => h('section', { key: group.title },
       h('h4', { style: { margin: '0 0 4px', fontSize: 13, fontWeight: 600, color: INK, borderBottom: '1px solid #DDE2E9', paddingBottom: 4 } }, group.title),
       h('table', { style: { width: '100%' } }, h('tbody', null, group.facts.map(line))))));

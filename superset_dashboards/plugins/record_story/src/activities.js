@@ -33,7 +33,7 @@ export function Activities({ rows, roles, card, lang, width, height }) {
   const last = Math.floor(instant(rows[0][roles.as_of]) / DAY) * DAY;
   const box = { left: 30, top: 8, bottom: 22 };
   const legend = width < 560 ? 64 : 26;
-  const high = Math.max(60, height - legend - 26 - box.top - box.bottom);
+  const high = Math.max(60, height - legend - 36 - box.top - box.bottom);
   const step = (width - box.left - 8) / span;
   const total = counts => Object.values(counts || {}).reduce((sum, n) => sum + n, 0);
   const most = Math.max(...[...days.values()].map(total), 1);
@@ -61,7 +61,7 @@ export function Activities({ rows, roles, card, lang, width, height }) {
       SERIES.map(([name, fill, ...words]) => h('span', { key: name, style: { display: 'inline-flex', alignItems: 'center', gap: 6 } },
         h('span', { 'aria-hidden': true, style: { width: 10, height: 10, borderRadius: 2, background: fill } }), words[word - 2],
         h('strong', { style: { color: '#1B2733', minWidth: 14 } }, lang.integer((counts || sums)[name] || 0))))),
-    h('svg', { width, height: high + box.top + box.bottom, role: 'img', 'aria-label': title, onMouseMove: near, onMouseLeave: () => setAt(null) },
+    h('svg', { style: { display: 'block' }, width: width - 2, height: high + box.top + box.bottom, role: 'img', 'aria-label': title, onMouseMove: near, onMouseLeave: () => setAt(null) },
       [...new Set([0, Math.ceil(most / 2), most])].map(n => h('g', { key: n },
         h('line', { x1: box.left, x2: width - 8, y1: y(n), y2: y(n), stroke: n ? '#EDF0F4' : '#C5CCD6' }),
         h('text', { x: box.left - 6, y: y(n) + 4, fontSize: 11, fill: SOFT, textAnchor: 'end' }, n))),

@@ -20,7 +20,7 @@ export function Funnel({ rows, roles, card, lang, filter }) {
       onClick: () => filter.toggle(roles.name, row[roles.name]),
       style: { all: 'unset', boxSizing: 'border-box', display: 'block', width: '100%', padding: '7px 4px', borderRadius: 6, cursor: filter ? 'pointer' : 'default', background: chosen ? '#EAF2FB' : 'none' },
     },
-    h('div', { style: { display: 'flex', justifyContent: 'space-between', gap: 8, fontSize: 13, marginBottom: 4 } },
+    h('div', { style: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: '0 8px', fontSize: 13, marginBottom: 4 } },
       h('span', { style: { fontWeight: 500, color: '#1B2733' } }, lang.code(row[roles.name])),
       h('span', { style: { color: SOFT, whiteSpace: 'nowrap' } },
         h('strong', { style: { color: '#1B2733' } }, lang.moneyShort(amount, card.currency)),

@@ -50,7 +50,7 @@ export function History({ rows, roles, card, lang, width, height }) {
   };
   const shown = points[at ?? points.length - 1];
   const text = `${lang.date(shown.at)} · ${hasScore(shown) ? `${lang.integer(Math.floor(shown.score))} ` : ''}${lang.code(shown.state)}`;
-  return h('svg', { width, height: height - 6, role: 'img', 'aria-label': text, onMouseMove: near, onMouseLeave: () => setAt(null) },
+  return h('svg', { style: { display: 'block' }, width: width - 2, height: height - 6, role: 'img', 'aria-label': text, onMouseMove: near, onMouseLeave: () => setAt(null) },
     BANDS.map(([name, fill], i) => h('g', { key: name },
       h('rect', { x: box.left, width: wide, y: y(edges[i + 1]), height: y(edges[i]) - y(edges[i + 1]), fill }),
       h('text', { x: box.left + wide + 6, y: (y(edges[i]) + y(edges[i + 1])) / 2 + 4, fontSize: 11, fill: SOFT }, lang.code(name)))),
