@@ -66,7 +66,7 @@ export function DealTracker({
   const shown = React.useMemo(() => drawn.filter(row => !off.has(group(row, colourBy))), [drawn, off, colourBy]);
   const notes = [caption(hidden, lang, text), outside > 0 && text.outside(lang.number(outside)), rows.length >= rowLimit && text.limit(lang.number(rowLimit))].filter(Boolean);
   const narrow = width < 600;
-  const chartHeight = Math.max(160, height - (narrow ? 104 : 34) - (notes.length ? (narrow ? 52 : 24) : 0));
+  const chartHeight = Math.max(160, height - (narrow ? 104 : width < 1000 ? 66 : 34) - (notes.length ? (narrow ? 52 : 24) : 0));
   const total = lang.money(shown.reduce((sum, row) => sum + Number(row.estimated_revenue), 0), currency);
 
   React.useEffect(() => {

@@ -3,7 +3,7 @@
 import { instant } from '../../shared/values.js';
 
 const FALLBACK_COLOUR = '#6B7280';
-const SMALLEST = 7; // px: still large enough to hit
+const SMALLEST = 7; // px: still large enough to hit; in a full chart 4, which zooming spreads
 
 function status(row) {
   if (row.plot_status) return row.plot_status;
@@ -56,6 +56,13 @@ export function today(rows) {
   return row ? instant(row.estimated_close_date) - row.days_to_close * 86400000 : Date.now();
 }
 
+/** -6 to 6 by the key, so that deals without a score do not lie in one line. */
+function spread(key) {
+  let sum = 0;
+  for (const letter of String(key)) sum = (sum * 31 + letter.charCodeAt(0)) % 1009;
+  return (sum % 13) - 6;
+}
+
 /**
  * Bubbles, the largest first so that small ones lie on top: [{value: [x, health, revenue], diameter, colour, row}].
  * The area grows with the revenue; the largest bubble gets smaller as the chart gets fuller.
@@ -63,15 +70,16 @@ export function today(rows) {
 export function bubbles(drawn, { width, height, colours, colourBy, byDays }) {
   const most = Math.max(1, ...drawn.map(row => Number(row.estimated_revenue)));
   const room = Math.sqrt((width * height) / Math.max(drawn.length, 1));
-  const largest = Math.min(Math.max(room, 16), Math.min(width, height) / 6);
+  const largest = Math.min(Math.max(room, 36), Math.min(width, height) / 6);
+  const smallest = drawn.length > 1000 ? 4 : SMALLEST;
   return drawn
     .map(row => ({
       value: [
         byDays ? row.days_to_close : instant(row.estimated_close_date),
-        hasScore(row) ? Number(row.health_score) : LANE,
+        hasScore(row) ? Number(row.health_score) : LANE + spread(row.record_key),
         Number(row.estimated_revenue),
       ],
-      diameter: Math.max(SMALLEST, largest * Math.sqrt(Number(row.estimated_revenue) / most)),
+      diameter: Math.max(smallest, largest * Math.sqrt(Number(row.estimated_revenue) / most)),
       colour: colours.get(group(row, colourBy)),
       row,
     }))

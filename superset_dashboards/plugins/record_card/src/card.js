@@ -2,7 +2,7 @@
 
 import { cell, cellText } from '../../shared/cells.js';
 import { language } from '../../shared/language.js';
-import { safeAddress } from '../../shared/values.js';
+import { isPhone, safeAddress } from '../../shared/values.js';
 
 const React = window['__superset__/react'];
 const h = React.createElement;
@@ -71,7 +71,7 @@ function Tiles({ tiles, row, labels, lang, width }) {
   const room = width / tiles.length;
   const small = room < 130;
   const least = Math.floor(Math.max(Math.min(room - 1, 190), width < 420 ? 84 : 110));
-  const size = small ? 20 : 28;
+  const size = room < 170 ? 20 : 28;
   return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
     tiles.map(tile => h('div', { key: tile.column, style: { padding: small ? '2px 8px' : '2px 16px', borderLeft: '1px solid #E8ECF1', marginLeft: -1 } },
       h('div', { style: { fontSize: small ? 12 : 13, color: SOFT, lineHeight: 1.3 } }, label(tile, labels)),
@@ -84,7 +84,7 @@ function Tiles({ tiles, row, labels, lang, width }) {
 export function RecordCard({ width, height, rows, card, labels }) {
   const lang = React.useMemo(() => language(), []);
   const words = lang.isPortuguese ? PT : EN;
-  const frame = { width, height, overflow: 'auto' };
+  const frame = { width, height: isPhone() ? 'auto' : height, overflow: 'auto' };
   if (rows.length !== 1) {
     return h('div', { role: 'status', style: { ...frame, textAlign: 'center', color: SOFT, paddingTop: 16 } },
       h('strong', { style: { color: INK } }, words.none), h('div', null, words.noneHint));

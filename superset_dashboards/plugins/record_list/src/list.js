@@ -87,7 +87,7 @@ export function RecordList({ width, height, rows, columns: wanted, labels, pageS
     key: column.column,
     style: { padding: '6px 8px', borderBottom: LINE, fontSize: 13, color: INK, verticalAlign: 'top',
       textAlign: isNumber(column) ? 'right' : 'left', fontVariantNumeric: 'tabular-nums',
-      whiteSpace: ['text', 'link', undefined].includes(column.kind) ? 'normal' : 'nowrap', overflowWrap: 'break-word' },
+      whiteSpace: column.wrap || ['text', 'link', undefined].includes(column.kind) ? 'normal' : 'nowrap', overflowWrap: 'break-word' },
   }, cell(row, column, lang))))));
   return h('div', { 'data-test': 'rapport-record-list', style: { width, height, display: 'flex', flexDirection: 'column' } },
     bar,

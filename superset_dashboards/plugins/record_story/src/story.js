@@ -1,6 +1,7 @@
 // Chooses how the rows are shown, and says why there is nothing when there is nothing.
 
 import { language } from '../../shared/language.js';
+import { isPhone } from '../../shared/values.js';
 import { Activities } from './activities.js';
 import { Benchmarks } from './benchmarks.js';
 import { Funnel } from './funnel.js';
@@ -15,7 +16,7 @@ const NOTHING = ['Nothing to tell yet.', 'Ainda não há nada a contar.'];
 /** `card`: {show: lines | history | activities | funnel | benchmarks, roles: {role: column}, empty: text}; props come from index.js. */
 export function RecordStory({ width, height, rows, card, filter }) {
   const lang = React.useMemo(() => language(), []);
-  const frame = { width, height, overflow: 'auto' };
+  const frame = { width, height: isPhone() ? 'auto' : height, overflow: 'auto' };
   if (!rows.length) {
     return h('div', { 'data-test': 'rapport-record-story', role: 'status', style: { ...frame, color: '#5B6675', padding: '20px 12px', textAlign: 'center' } },
       card.empty || NOTHING[lang.isPortuguese ? 1 : 0]);
