@@ -12,11 +12,12 @@ const hasScore = point => point.score !== null && Number.isFinite(point.score);
 
 /** Rows in order of days: [{at, score or null, state}]. */
 function course(rows, roles) {
-  return rows
+  const points = rows
     .map(row => ({
       at: instant(row[roles.day]), score: row[roles.score] === null ? null : Number(row[roles.score]), state: row[roles.state],
     }))
     .sort((a, b) => a.at - b.at);
+  return points.slice(Math.max(0, points.findIndex(hasScore))); // what lies before the first score is left out
 }
 
 /** The line as an SVG path; a new stroke begins after a gap. */
