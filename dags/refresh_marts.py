@@ -8,12 +8,14 @@ everything, readers keep the copy they have.
 | Task | Reads | Writes |
 | --- | --- | --- |
 | `build_features` | raw Parquet | a new build: staging, intermediate and core marts, deal features |
+| `train_similar_deals` | the build | the first version in the model store; later ones are trained weekly by their own DAG |
+| `score_similar_deals` | the build, the model store | similar won deals and expected levels in the build |
 | `build_health` | the build | health, history, benchmarks |
 | `build_reports` | the build | the `rpt_` tables |
 | `publish` | the build | the served copy; asset `rapport://serving` |
 
 The build looks from the as-of that the extract announced; a manual run may set its own. In a terminal:
-`rapport refresh` runs extract and these four.
+`rapport refresh` runs extract and these.
 """
 
 from airflow.sdk import dag, task
@@ -39,6 +41,18 @@ def refresh_marts():
         pipeline.build(settings_here(), "features", as_of_run())
 
     @task
+    def train(model: str):
+        from rapport import pipeline
+
+        pipeline.train(settings_here(), model, when="never tried")
+
+    @task
+    def score(model: str):
+        from rapport import pipeline
+
+        pipeline.score(settings_here(), model)
+
+    @task
     def build_health():
         from rapport import pipeline
 
@@ -57,7 +71,9 @@ def refresh_marts():
         pipeline.publish(settings_here())
         announce(SERVING, as_of_run())
 
-    build_features() >> build_health() >> build_reports() >> publish()
+    first_version = train.override(task_id="train_similar_deals")("similar_deals")
+    similar_deals = score.override(task_id="score_similar_deals")("similar_deals")
+    build_features() >> first_version >> similar_deals >> build_health() >> build_reports() >> publish()
 
 
 refresh_marts()

@@ -99,7 +99,7 @@ def refresh(
     for stage in STAGES:
         steps[f"build {stage}"] = lambda stage=stage: build(settings, stage, instant, progress, dbt)
         for model in training.models_after(stage):
-            steps[f"train {model}"] = lambda model=model: train(settings, model, None, progress, only_if_due=True)
+            steps[f"train {model}"] = lambda model=model: train(settings, model, None, progress, when="due")
             steps[f"score {model}"] = lambda model=model: score(settings, model, progress)
     steps["publish"] = lambda: publish(settings, force, progress)
     began = time.monotonic()

@@ -60,7 +60,7 @@ def models_after(stage: str) -> list[str]:
 
 def train(
     settings: Settings, model: str, as_of: datetime | None = None, progress: Progress = print,
-    only_if_due: bool = False, wait: bool = False,
+    when: str = "always", wait: bool = False,
 ) -> Version | None:  # fmt: skip
     """Train a model on the build under way, or else on the served one.
 
@@ -68,8 +68,9 @@ def train(
     ----------
     as_of : datetime, optional
         The build has to be of this instant.
-    only_if_due : bool
-        Do nothing while the newest attempt is at most ``RETRAIN_AFTER`` old, as of the build.
+    when : str
+        ``always``; ``due``: not while the newest attempt is at most ``RETRAIN_AFTER`` old, as of the build; ``never
+        tried``: not when there ever was one.
     wait : bool
         Leave the version a challenger, for a person to look at before ``decide``.
 
@@ -90,7 +91,7 @@ def train(
         build, record = _readable(settings, model)
         if as_of and asof.to_text(as_of) != record.as_of:
             raise SettingsError(f"The build at hand is as of {record.as_of} UTC, not {asof.to_text(as_of)}.")
-        if only_if_due and (attempt := _newest_attempt(settings, model, record.as_of)):
+        if when != "always" and (attempt := _newest_attempt(settings, model, record.as_of, when)):
             progress(f"{model}: {attempt.version} is as of {attempt.as_of[:10]}, not trained anew")
             return None
         version = learner.fit(settings, build, progress)
@@ -149,8 +150,8 @@ def _scorable(settings: Settings, model: str) -> Iterator[tuple[Build, builds.Re
     yield build, record
 
 
-def _newest_attempt(settings: Settings, model: str, as_of: str) -> Version | None:
+def _newest_attempt(settings: Settings, model: str, as_of: str, when: str) -> Version | None:
     """The newest version, whatever became of it, that makes a new training unnecessary as of an instant."""
-    since = asof.to_text(datetime.fromisoformat(as_of) - RETRAIN_AFTER)
+    since = asof.to_text(datetime.fromisoformat(as_of) - RETRAIN_AFTER) if when == "due" else ""
     known = [version for version in models.versions(settings, model) if since <= version.as_of <= as_of]
     return known[-1] if known else None

@@ -64,6 +64,7 @@ NOW = {
     "rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis", "rpt_deal_tracker",
     "rpt_relationship_activities", "rpt_activity_log", "rpt_dropped_activities", "rpt_people", "rpt_access",
     "rpt_data_quality", "rpt_waiting", "rpt_health_history", "rpt_health_advice", "rpt_summary_cards",
+    "rpt_similar_won_deals", "rpt_benchmarks", "rpt_model_versions", "rpt_model_metrics",
 }  # fmt: skip
 """Tables that are served; the others of COLUMNS are held to their names from the day they are."""
 

@@ -27,20 +27,37 @@ function Row({ row, roles, lang, words, target }) {
         h('strong', { style: { color: '#1B2733' } }, text(mean)), ` ${target}`)), bar);
 }
 
-const EN = { middle: 'Middle half of the similar won deals', against: '·', mean: 'target (mean)', deal: 'this deal', of: n => `of ${n} similar won deals` };
-const PT = { middle: 'Metade central dos negócios ganhos semelhantes', against: '·', mean: 'meta (média)', deal: 'este negócio', of: n => `de ${n} negócios ganhos semelhantes` };
+const EN = {
+  middle: 'Middle half', against: '·', target: 'target', deal: 'This deal', compare: 'Compare',
+  similar: (n, set) => `Target: mean of up to ${n} similar won deals, ${set}`, allWon: (n, set) => `Too few won deals to find similar ones. Target: mean of ${n} won deals, ${set}`,
+};
+const PT = {
+  middle: 'Metade central', against: '·', target: 'meta', deal: 'Este negócio', compare: 'Comparar',
+  similar: (n, set) => `Meta: média de até ${n} negócios ganhos semelhantes, ${set}`, allWon: (n, set) => `Poucos negócios ganhos para achar semelhantes. Meta: média de ${n} negócios ganhos, ${set}`,
+};
+const SETS = ['same_age', 'same_stage', 'final_total']; // a young deal beside final totals always looks behind
 
-/** Roles: metric, value, mean, low (P25), high (P75), count. */
+/** Roles: metric, set, basis, value, mean, low (P25), high (P75), count. */
 export function Benchmarks({ rows, roles, lang, width }) {
   const words = lang.isPortuguese ? PT : EN;
-  const most = Math.max(...rows.map(row => number(row[roles.count]) || 0));
+  const sets = SETS.filter(set => rows.some(row => row[roles.set] === set));
+  const [wanted, setWanted] = React.useState(null);
+  const set = sets.includes(wanted) ? wanted : sets[0];
+  const shown = rows.filter(row => row[roles.set] === set);
+  const most = Math.max(...shown.map(row => number(row[roles.count]) || 0));
+  const target = (shown[0][roles.basis] === 'all_won' ? words.allWon : words.similar)(lang.integer(most), lang.code(set).toLowerCase());
   const key = (style, label) => h('span', { style: { display: 'inline-flex', alignItems: 'center', gap: 6 } }, h('span', { 'aria-hidden': true, style }), label);
-  const known = rows.filter(row => METRICS[row[roles.metric]]).sort((a, b) => METRICS[a[roles.metric]].position - METRICS[b[roles.metric]].position);
+  const known = shown.filter(row => METRICS[row[roles.metric]]).sort((a, b) => METRICS[a[roles.metric]].position - METRICS[b[roles.metric]].position);
+  const button = one => h('button', {
+    key: one, type: 'button', 'aria-pressed': one === set, onClick: () => setWanted(one),
+    style: { border: '1px solid #DDE2E9', borderRadius: 12, padding: '2px 10px', cursor: 'pointer', background: one === set ? '#0B5CAD' : '#fff', color: one === set ? '#fff' : '#3D4756' },
+  }, lang.code(one));
   return h('div', null,
-    h('div', { style: { display: 'flex', flexWrap: 'wrap', gap: '2px 18px', fontSize: 12, color: SOFT, padding: '0 4px 6px' } },
+    h('div', { style: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 18px', fontSize: 12, color: SOFT, padding: '0 4px 6px' } },
       key({ width: 14, height: 8, background: '#0B5CAD', borderRadius: 2 }, words.deal),
-      key({ height: 14, borderLeft: '2px dashed #1B2733' }, `${words.mean} ${words.of(lang.integer(most))}`),
-      key({ width: 14, height: 12, background: '#CFE2F5' }, words.middle)),
+      key({ height: 14, borderLeft: '2px dashed #1B2733' }, target),
+      key({ width: 14, height: 12, background: '#CFE2F5' }, words.middle),
+      sets.length > 1 && h('span', { style: { display: 'inline-flex', gap: 4 } }, sets.map(button))),
     h('div', { style: { display: 'grid', gridTemplateColumns: width > 760 ? '1fr 1fr' : '1fr', columnGap: 36 } },
-      (known.length ? known : rows).map((row, i) => h(Row, { key: i, row, roles, lang, words, target: words.mean }))));
+      known.map((row, i) => h(Row, { key: i, row, roles, lang, words, target: words.target }))));
 }
