@@ -14,6 +14,7 @@ import sending
 from closed import ClosedByDefault, own_usernames
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
+from jinja2 import ChoiceLoader, DictLoader
 from questions import only_questions
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
@@ -130,6 +131,7 @@ _CHARTS = {
     "rapport-deal-tracker": _HERE / "plugins" / "deal_tracker" / "dist" / "deal-tracker.js",
     "rapport-record-card": _HERE / "plugins" / "record_card" / "dist" / "record-card.js",
     "rapport-record-list": _HERE / "plugins" / "record_list" / "dist" / "record-list.js",
+    "rapport-record-story": _HERE / "plugins" / "record_story" / "dist" / "record-story.js",
 }
 _CHART_LIST = [
     {
@@ -162,3 +164,9 @@ def _file(name: str):
 
 
 BLUEPRINTS = [_rapport]
+
+
+def FLASK_APP_MUTATOR(app):
+    """Pages say that they fit narrow screens, which Superset's do not: phones would shrink a page of 980 pixels."""
+    fits = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": fits}), app.jinja_loader])

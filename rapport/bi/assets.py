@@ -8,6 +8,7 @@ the same chart.
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from rapport.settings import PROJECT_ROOT
 
 ROOT = PROJECT_ROOT / "superset_dashboards"
 LANGUAGES = ("en", "pt_BR")
+Texts = dict[str, dict[str, str]]
 _NAMESPACE = uuid.UUID("0b2d6c1a-9a0e-5c0b-8f6d-3d8a4e5f7c21")
 
 
@@ -50,7 +52,8 @@ class Asset:
 class Assets:
     """All files: the database, shared settings, data sets by name, dashboards by folder, charts by (folder, name).
 
-    ``access`` says who may open data sets without records: names by ``everybody`` or ``analysts``.
+    ``access`` says who may open data sets without records: names by ``everybody`` or ``analysts``. ``words`` are the
+    words for codes in the data, by language; ``phrases`` the Portuguese of dbt's descriptions.
     """
 
     database: Asset
@@ -60,6 +63,8 @@ class Assets:
     dashboards: dict[str, Asset]
     charts: dict[tuple[str, str], Asset] = field(default_factory=dict)
     access: dict[str, list[str]] = field(default_factory=dict)
+    words: Texts = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)
 
     def chart(self, folder: str, name: str) -> Asset:
         """The chart ``name`` that the dashboard in ``folder`` shows: its own, else a shared one."""
@@ -105,6 +110,8 @@ def load(root: Path = ROOT) -> Assets:
         },
         charts=charts,
         access=read(root / "_shared" / "access.yaml", root, ("everybody", "analysts")).data,
+        words=json.loads((root / "_shared" / "words.json").read_text("utf-8")),
+        phrases=read(root / "_shared" / "phrases.yaml", root, ()).data,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from rapport.bi import layout, queries
+from rapport.bi import languages, layout, queries
 from rapport.bi.assets import Asset, Assets, fill, in_language
 from rapport.bi.manifest import Table
 from rapport.settings import Settings
@@ -74,6 +74,16 @@ class _Maker:
         uris = {"currency": settings.base_currency, "warehouse": f"duckdb:///{settings.served_warehouse}"}
         self.say = lambda value: fill(in_language(value, settings.language), uris)
 
+    def describe(self, english: str) -> str:
+        return languages.described(english, self.assets, self.settings.language)
+
+    def _worded(self, column: dict[str, Any]) -> dict[str, Any]:
+        """A calculated column; ``words_of: health_state`` shows a column's codes in words."""
+        if "words_of" not in column:
+            return column
+        expression = languages.in_words(column["words_of"], self.assets.words, self.settings.language)
+        return {key: value for key, value in column.items() if key != "words_of"} | {"expression": expression}
+
     def database(self) -> dict[str, Any]:
         data = self.say(self.assets.database.data)
         return {**data, "uuid": self.assets.database.uuid, "version": "1.0.0"}
@@ -83,17 +93,18 @@ class _Maker:
         overrides = data.get("columns", {})
         known = [self._column(column, overrides.get(name, {})) for name, column in table.columns.items()]
         calculated = [
-            {"column_name": name, "is_dttm": False, "type": "VARCHAR", "groupby": True, "filterable": True, **column}
+            {"column_name": name, "is_dttm": False, "type": "VARCHAR", "groupby": True, "filterable": True,
+             **self._worded(column)}
             for name, column in overrides.items()
             if name not in table.columns
-        ]
+        ]  # fmt: skip
         metrics = [
             {"metric_name": name, "extra": CERTIFIED, "description": _in_words(metric, table), **metric}
             for name, metric in data.get("metrics", {}).items()
         ]
         return {
             "table_name": data["table_name"], "schema": data["schema"], "catalog": None, "sql": None,
-            "description": table.description, "extra": CERTIFIED, "cache_timeout": None,
+            "description": self.describe(table.description), "extra": CERTIFIED, "cache_timeout": None,
             "main_dttm_col": data.get("main_dttm_col"), "filter_select_enabled": True, "normalize_columns": False,
             "always_filter_main_dttm": False,
             "columns": known + calculated, "metrics": metrics,
@@ -103,7 +114,7 @@ class _Maker:
     def _column(self, column: Any, override: dict[str, Any]) -> dict[str, Any]:
         return {
             "column_name": column.name, "verbose_name": column.labels[self.settings.language],
-            "description": column.description, "type": column.data_type, "is_dttm": column.is_temporal,
+            "description": self.describe(column.description), "type": column.data_type, "is_dttm": column.is_temporal,
             "is_active": True, "groupby": True, "filterable": True, **override,
         }  # fmt: skip
 

@@ -1,7 +1,8 @@
 """Follows every reference: dashboard -> chart -> data set -> column of the dbt report table.
 
-What cannot be found is named with its file, its chart and the column. Expressions (metrics, calculated columns, free
-conditions) are bound by DuckDB against empty tables of the described types, so a misspelt column or function shows.
+What cannot be found is named with its file, its chart and the column; so is a text that lacks a language (`languages`).
+Expressions (metrics, calculated columns, free conditions) are bound by DuckDB against empty tables of the described
+types, so a misspelt column or function shows.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any
 
 import duckdb
 
-from rapport.bi import access, layout, queries
-from rapport.bi.assets import Asset, AssetError, Assets, in_language
+from rapport.bi import access, languages, layout, queries
+from rapport.bi.assets import LANGUAGES, Asset, AssetError, Assets, in_language
 from rapport.bi.manifest import Table
 
 _COLUMN_KEYS = ("all_columns", "groupby", "columns", "x_axis", "series", "entity", "granularity_sqla")
@@ -30,7 +31,7 @@ def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
     binder = Binder(tables)
     found: list[str] = list(access.findings(assets, tables))
     for dataset in assets.datasets.values():
-        found += _of_dataset(dataset, tables, binder)
+        found += _of_dataset(dataset, assets, tables, binder)
     shown = set()
     for folder, dashboard in assets.dashboards.items():
         names = layout.charts_in(dashboard.data["rows"]) + dashboard.data.get("beside", [])
@@ -47,16 +48,19 @@ def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
             found.append(f"{chart.place}.yaml is shown by no dashboard; delete it or name it under `beside`")
         if chart.data["dataset"] in assets.datasets and chart.data["dataset"] in tables:
             found += _of_chart(chart, assets.dataset(chart), tables, binder)
+    found += languages.findings(assets, tables)
     return sorted(set(found))
 
 
-def _of_dataset(dataset: Asset, tables: dict[str, Table], binder: Binder) -> Iterator[str]:
+def _of_dataset(dataset: Asset, assets: Assets, tables: dict[str, Table], binder: Binder) -> Iterator[str]:
     if dataset.name not in tables:
         yield f"{dataset.place}.yaml: dbt has no report table {dataset.name!r}{_near(dataset.name, tables)}"
         return
     for kind in ("metrics", "columns"):
         for name, item in dataset.data.get(kind, {}).items():
             expressions = item.get("expression", name)
+            if "words_of" in item:
+                expressions = {one: languages.in_words(item["words_of"], assets.words, one) for one in LANGUAGES}
             for expression in expressions.values() if isinstance(expressions, dict) else [expressions]:
                 problem = binder.problem(dataset.name, expression)
                 if problem:
@@ -76,7 +80,13 @@ def _of_filters(dashboard: Asset, assets: Assets, tables: dict[str, Table]) -> I
 
 
 def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: Binder) -> Iterator[str]:
-    params = in_language(chart.data["params"], "en")
+    for language in LANGUAGES:  # a chart may show a column of its own per language
+        yield from _of_params(chart, in_language(chart.data["params"], language), dataset, tables, binder)
+
+
+def _of_params(
+    chart: Asset, params: dict[str, Any], dataset: Asset, tables: dict[str, Table], binder: Binder
+) -> Iterator[str]:
     columns, metrics = _columns(dataset, tables), dataset.data.get("metrics", {})
     for name in _names(params, _COLUMN_KEYS):
         if name not in columns:
