@@ -72,7 +72,8 @@ NOW = {
     "rpt_relationship_activities", "rpt_activity_log", "rpt_dropped_activities", "rpt_people", "rpt_access",
     "rpt_data_quality", "rpt_waiting", "rpt_health_history", "rpt_health_advice", "rpt_summary_cards",
     "rpt_risks", "rpt_where_to_invest", "rpt_pipeline_flow",
-    "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts", "rpt_similar_won_deals", "rpt_benchmarks", "rpt_model_versions", "rpt_model_metrics",
+    "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts",
+    "rpt_similar_won_deals", "rpt_benchmarks", "rpt_model_versions", "rpt_model_metrics",
 }  # fmt: skip
 """Tables that are served; the others of COLUMNS are held to their names from the day they are."""
 
