@@ -39,8 +39,8 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
          "half of them. {waiting} messages of customers are waiting for our answer.",
          "The team has answered no customer yet; {waiting} messages are waiting for an answer."),
         ("In which opportunities should I invest my time?",
-         "Most at stake (estimated revenue x probability of winning x what the relationship lacks / estimated revenue): "
-         "{invest}.",
+         "Most at stake (estimated revenue x probability of winning x what the relationship lacks / estimated "
+         "revenue): {invest}.",
          "No open opportunity with an estimated revenue lacks anything that is known."),
     ],
     "pt_BR": [

@@ -66,7 +66,8 @@ def test_a_chart_names_the_deals_that_may_be_seen_and_no_other(seller, dataset, 
 
 
 def test_who_sees_everything_sees_every_name_also_after_a_seller_asked(installation, dataset):
-    wanted = installation.served("select record_key, rank, similar_name from reports.rpt_similar_won_deals order by all")
+    names = "select record_key, rank, similar_name from reports.rpt_similar_won_deals order by all"
+    wanted = installation.served(names)
     for person in ("admin", "analyst"):
         asked = question(dataset, columns=["record_key", "rank", "similar_name"], metrics=[])
         rows = installation.login(person).post("/api/v1/chart/data", asked)["result"][0]["data"]
