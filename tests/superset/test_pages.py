@@ -136,6 +136,18 @@ def test_the_nine_questions_about_a_contact_s_deals_count_each_deal_once(install
     assert answer["result"][0]["data"] == [{"records": deals, "emails_sent": wanted}]
 
 
+def test_the_ninth_question_ranks_deals_as_where_to_invest_does(installation):
+    manager = installation.login("manager")
+    charts = {chart["slice_name"]: chart["id"] for chart in manager.all("chart")}
+    ninth, invest = (
+        [(row["record_key"], row[stake]) for row in manager.rows(charts[title])]
+        for title, stake in (("9. Which opportunities should I invest my time in?", "at_stake"),
+                             ("Where to invest time", "score"))
+    )  # fmt: skip
+    assert ninth == invest
+    assert len(ninth) > 3
+
+
 def test_every_list_sorts_by_every_column(installation, browser):
     log_in(browser, installation.url, "analyst", installation.password)
     for slug in LISTS:
