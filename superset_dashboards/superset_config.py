@@ -168,6 +168,7 @@ BLUEPRINTS = [_rapport]
 
 
 def FLASK_APP_MUTATOR(app):
-    """Pages say that they fit narrow screens, which Superset's do not: phones would shrink a page of 980 pixels."""
+    """Mails have instants (`sending`); pages say that they fit narrow screens, or phones would shrink 980 pixels."""
+    sending.accept_instants()
     fits = '<meta name="viewport" content="width=device-width, initial-scale=1">'
     app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": fits}), app.jinja_loader])

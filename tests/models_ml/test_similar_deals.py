@@ -143,7 +143,6 @@ def test_reasons_name_what_is_alike_in_both_languages(fitted):
 
 
 def test_a_reason_never_names_the_deal():
-    """Where names are compared at all (`deal_feature_settings`): who reads may not be allowed to see that deal."""
     deals, outcomes = won_deals(100, seed=3)
     named = deals.assign(name=[f"Secret {number % 4}" for number in range(len(deals))])
     named.attrs["kinds"] = {**deals.attrs["kinds"], "name": "text"}

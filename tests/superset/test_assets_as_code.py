@@ -137,8 +137,8 @@ def test_what_leaves_the_files_leaves_superset_and_what_people_made_stays(instal
     ask = lambda person, item: person.post("/api/v1/chart/data", question(item, metrics=[COUNT]))  # noqa: E731
     dropped = installation.served("select count(*) from reports.rpt_dropped_activities")[0][0]
     for person in (admin, analyst, seller):
-        assert ask(person, open_to_all)["result"][0]["data"] == [{"n": dropped}]
-    assert ask(analyst, for_analysts)["result"][0]["data"][0]["n"] > 0
+        assert ask(person, open_to_all)["result"][0]["data"] == [{"rows_counted": dropped}]
+    assert ask(analyst, for_analysts)["result"][0]["data"][0]["rows_counted"] > 0
     assert refused(lambda: ask(seller, for_analysts))
 
     tracker = by_name["rpt_deal_tracker"]["id"]

@@ -138,7 +138,7 @@ def test_no_condition_of_ones_own_undoes_the_rule(installation, people, datasets
     for where in ("1 = 1 or 1 = 1", "1 = 1) or (1 = 1", "true -- ", "record_key is not null or true"):
         body = question(dataset, metrics=[COUNT], extras={"where": where, "having": ""})
         try:
-            seen = people["seller"].post("/api/v1/chart/data", body)["result"][0]["data"][0]["n"]
+            seen = people["seller"].post("/api/v1/chart/data", body)["result"][0]["data"][0]["rows_counted"]
         except Exception:
             continue
         assert seen == may, where
@@ -157,7 +157,7 @@ def test_a_data_set_made_by_an_analyst_shows_nothing_to_sellers_even_where_an_ad
     asked = {name: question({"id": made[name]}, metrics=[COUNT]) for name in made}
 
     def seen(person, name):
-        return people[person].post("/api/v1/chart/data", asked[name])["result"][0]["data"][0]["n"]
+        return people[person].post("/api/v1/chart/data", asked[name])["result"][0]["data"][0]["rows_counted"]
 
     try:
         for name in made:
