@@ -40,7 +40,7 @@ def build(
     StepError
         When a model or test fails; nothing served has changed.
     """
-    from rapport import transform
+    from rapport import on_spark, transform
     from rapport.connectors.registry import CONTRACTS
 
     if stage not in STAGES:
@@ -50,7 +50,8 @@ def build(
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
         instant = datetime.fromisoformat(record.as_of)
-        costs = transform.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
+        run = on_spark.build_stage if settings.engine == "spark" else transform.build
+        costs = run(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
         under_way.write(record)
@@ -70,13 +71,13 @@ def build_all(settings: Settings, as_of: datetime | None = None, progress: Progr
 def publish(settings: Settings, force: bool = False, progress: Progress = print) -> Build:
     """Check the build under way and serve it; ``force`` accepts tables that lost most of their rows."""
     with locks.writing(settings, "publish"):
-        return publishing.publish(settings, force, progress)
+        return _served_everywhere(settings, publishing.publish(settings, force, progress), progress)
 
 
 def rollback(settings: Settings, progress: Progress = print) -> Build:
     """Serve the build before the served one."""
     with locks.writing(settings, "rollback"):
-        return publishing.rollback(settings, progress)
+        return _served_everywhere(settings, publishing.rollback(settings, progress), progress)
 
 
 def refresh(
@@ -122,6 +123,8 @@ def preview_health(
     """
     from rapport import health_settings, transform
 
+    if settings.engine != "duckdb":
+        raise SettingsError("A preview is computed on DuckDB only: the marts of this home lie on Spark.")
     rows, known = health_settings.read(proposal), health_settings.RECORD_TYPES
     if record_type not in (None, *known):
         raise SettingsError(f"Unknown record type {record_type!r}. The record types are {', '.join(known)}.")
@@ -158,7 +161,8 @@ def _begin(settings: Settings, as_of: datetime | None) -> Build:
     served = builds.pointed_at(settings, "current")
     run_id = lake.new_run_id(after=served.run_id if served else None)
     return builds.start(
-        settings, builds.Record(run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources)
+        settings, builds.Record(run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources),
+        copied=settings.engine == "duckdb",
     )
 
 
@@ -171,6 +175,15 @@ def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
         raise SettingsError(f"The build under way is as of {record.as_of} UTC, not {asof.to_text(as_of)}.")
     (under_way.path / "complete").unlink(missing_ok=True)
     return under_way
+
+
+def _served_everywhere(settings: Settings, served: Build, progress: Progress) -> Build:
+    """What was published is what Spark shows, too, where it is the engine."""
+    if settings.engine == "spark":
+        from rapport import on_spark
+
+        on_spark.serve(settings, progress)
+    return served
 
 
 def _note_costs(under_way: Build, stage: str, costs: list[dict]) -> None:

@@ -28,8 +28,8 @@ def ports(settings: Settings) -> dict[str, int]:
     return {"spark-master": spark.master_port, "spark-thrift": spark.thrift_port, "spark-connect": spark.connect_port}
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """All that the processes see: no secret, UTC, the loopback address."""
+def environment(settings: Settings, name: str) -> dict[str, str]:
+    """All that a process sees: no secret, UTC, the loopback address. The driver's memory counts as a daemon's."""
     home, interpreter = settings.home / "spark", python(settings)
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     return {
@@ -41,8 +41,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "SPARK_LOCAL_IP": LOOPBACK,
         "SPARK_LOCAL_DIRS": str(home / "local"),
         "SPARK_WORKER_DIR": str(home / "work"),
-        "SPARK_DAEMON_MEMORY": "256m",
-        "SPARK_NO_DAEMONIZE": "1",
+        "SPARK_DAEMON_MEMORY": settings.spark.driver_memory if name == "spark-thrift" else "256m",
     }
 
 

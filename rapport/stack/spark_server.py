@@ -70,9 +70,8 @@ def url(settings: Settings) -> str:
 
 def daemons(settings: Settings) -> list[Daemon]:
     """All processes, in the order in which they start."""
-    environment = spark_command.environment(settings)
     return [
-        Daemon(name, settings.home, command, environment)
+        Daemon(name, settings.home, command, spark_command.environment(settings, name))
         for name, command in spark_command.commands(settings).items()
     ]  # fmt: skip
 

@@ -14,7 +14,7 @@ class SparkError(RuntimeError):
 
     is_expected = True
 
-    def __init__(self, message: str, next_step: str = "Run `rapport spark up`; `rapport spark status` shows what runs."):
+    def __init__(self, message: str, next_step: str = "Run `rapport spark up`, then the same again."):
         super().__init__(message)
         self.next_step = next_step
 

@@ -13,7 +13,7 @@ descent as (
 
     select
         activity_key,
-        coalesce(own_conversation_key, cast(activity_key as varchar)) as conversation_key
+        coalesce(own_conversation_key, cast(activity_key as string)) as conversation_key
     from emails
     where parent_key is null
     union all
@@ -50,7 +50,7 @@ circles as (
 
     select
         reached.activity_key,
-        cast(min(reached.reached_key) as varchar) as conversation_key
+        cast(min(reached.reached_key) as string) as conversation_key
     from reached
     inner join reached as back
         on reached.reached_key = back.activity_key and back.activity_key = back.reached_key
