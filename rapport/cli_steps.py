@@ -1,4 +1,4 @@
-"""The commands that move data: extract, build, publish, rollback, refresh, backup."""
+"""The commands that move data: extract, build, train, score, publish, rollback, refresh, backup."""
 
 from __future__ import annotations
 
@@ -65,6 +65,40 @@ def build(
 
     build = pipeline.build(settings, stage, instant, tell) if stage else pipeline.build_all(settings, instant, tell)
     tell(f"built {stage or 'all stages'} of {build.run_id}")
+
+
+Model = Annotated[
+    list[str] | None, typer.Option("--model", metavar="MODEL", help="similar_deals, ...; repeatable. Default: all.")
+]
+
+
+@commands.command()
+def train(
+    home: Home = None, as_of: AsOf = None, model: Model = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Leave the new version a challenger; --decide decides.")] = False,
+    decide: Annotated[bool, typer.Option("--decide", help="Train nothing: put challengers before the gate.")] = False,
+) -> None:  # fmt: skip
+    """Train the models on the build at hand; a version that passes its gate scores from then on."""
+    settings = settings_from(home)
+    given = as_of or before_the_command.get("as_of")
+    instant = _instant(given, settings) if given else None
+    from rapport import pipeline
+
+    for name in model or pipeline.MODELS:
+        if decide:
+            pipeline.decide(settings, name, tell)
+        else:
+            pipeline.train(settings, name, instant, tell, wait=wait)
+
+
+@commands.command()
+def score(home: Home = None, model: Model = None) -> None:
+    """Let the models say what they have to say about the build under way; by default those whose turn it is."""
+    settings = settings_from(home)
+    from rapport import pipeline
+
+    for name in model or pipeline.next_to_score(settings):
+        pipeline.score(settings, name, tell)
 
 
 @commands.command()

@@ -81,7 +81,7 @@ SOURCES = ("demo", "files", "dataverse")
 """The sources whose tables the dbt project unites, in the order in which it does."""
 
 
-def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list[str]]:
+def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list[str] | dict]:
     """The variables of the dbt project. Sources without a row in the lake cost nothing."""
     return {
         "as_of": asof.to_text(as_of),
@@ -93,6 +93,7 @@ def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list
         "expected_level": settings.expected_level,
         "crm_url": settings.crm_url,
         "language": settings.language,
+        "deal_features": {source: lake.deal_features(settings, source) for source in SOURCES},
     }
 
 

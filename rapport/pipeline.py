@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from rapport import __version__, answers, asof, extracts
+from rapport import __version__, answers, asof, extracts, training
 from rapport import backup as backups
 from rapport import doctor as doctors
 from rapport import preview as previews
@@ -20,7 +20,7 @@ from rapport import publish as publishing
 from rapport.connectors.base import Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
-from rapport.stores import builds, lake, locks
+from rapport.stores import builds, lake, locks, ml_tables
 from rapport.stores.builds import STAGES, Build, BuildError
 from rapport.stores.warehouse import WarehouseError
 
@@ -49,6 +49,8 @@ def build(
         lake.ensure_contract(settings, CONTRACTS)
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
+        outdated = [model for later in STAGES[STAGES.index(stage) :] for model in training.models_after(later)]
+        ml_tables.prepare(settings, under_way.warehouse, record.as_of, outdated)
         instant = datetime.fromisoformat(record.as_of)
         run = on_spark.build_stage if settings.engine == "spark" else transform.build
         costs = run(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
@@ -59,12 +61,14 @@ def build(
 
 
 def build_all(settings: Settings, as_of: datetime | None = None, progress: Progress = print) -> Build:
-    """Run the stages of the warehouse one after the other, in one dbt process."""
+    """Run the stages of the warehouse one after the other, in one dbt process, with the models scoring in between."""
     from rapport import transform
 
     with locks.writer(settings.state, "build"), transform.Dbt(settings, transform.PROJECT) as dbt:
         for stage in STAGES:
             built = build(settings, stage, as_of, progress, dbt)
+            for model in training.models_after(stage):
+                score(settings, model, progress)
     return built
 
 
@@ -83,14 +87,21 @@ def rollback(settings: Settings, progress: Progress = print) -> Build:
 def refresh(
     settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print
 ) -> Build:
-    """Extract every source, build, publish; the first step that fails ends it and the served build stays."""
+    """Extract every source, build, publish; the first step that fails ends it and the served build stays.
+
+    Between the stages of the build the models are trained, when it is time, and say what they have to say.
+    """
     from rapport import transform
 
     instant = as_of or asof.parse(None)
     steps = {f"extract {name}": lambda name=name: extract(settings, name, instant, progress)
              for name in settings.sources}  # fmt: skip
     dbt = transform.Dbt(settings, transform.PROJECT)
-    steps |= {f"build {stage}": lambda stage=stage: build(settings, stage, instant, progress, dbt) for stage in STAGES}
+    for stage in STAGES:
+        steps[f"build {stage}"] = lambda stage=stage: build(settings, stage, instant, progress, dbt)
+        for model in training.models_after(stage):
+            steps[f"train {model}"] = lambda model=model: train(settings, model, None, progress, only_if_due=True)
+            steps[f"score {model}"] = lambda model=model: score(settings, model, progress)
     steps["publish"] = lambda: publish(settings, force, progress)
     began = time.monotonic()
     with locks.writing(settings, "refresh"), dbt:
@@ -133,6 +144,7 @@ def preview_health(
         if served is None:
             raise WarehouseError(f"There is no warehouse at {settings.served_warehouse}.")
         with previews.copied(settings, served) as copy:
+            ml_tables.prepare(settings, copy, served.read().as_of, cleared=())
             previews.propose(settings, copy, rows)
             transform.build(settings, "health", datetime.fromisoformat(served.read().as_of), copy, progress)
             return previews.compare(settings, served, copy, (record_type,) if record_type else known)
@@ -153,6 +165,8 @@ def dictionary(settings: Settings, path: Path | None = None, progress: Progress 
 
 
 doctor = doctors.examine
+MODELS, train, decide, score = training.MODELS, training.train, training.decide, training.score
+next_to_score = training.next_to_score
 extract, extract_table, steps_of = extracts.extract, extracts.extract_table, extracts.steps_of
 plan_extract, finish_extract = extracts.plan, extracts.finish
 

@@ -18,8 +18,8 @@ from rapport.stores.raw_contract import CONTRACTS, LOAD_COLUMNS, RAW_TABLES, Raw
 from rapport.stores.states import LakeError, locked, read_state, tables_with_state, write_state
 
 __all__ = [
-    "FIRST_LOAD", "LakeError", "LoadWriter", "discard_unfinished", "ensure_contract", "new_run_id", "read_state",
-    "row_key", "table_glob", "workbench", "write_state",
+    "FIRST_LOAD", "LakeError", "LoadWriter", "deal_features", "discard_unfinished", "ensure_contract", "new_run_id",
+    "read_state", "row_key", "table_glob", "workbench", "write_state",
 ]  # fmt: skip
 
 FIRST_LOAD = "0"
@@ -38,6 +38,20 @@ def loaded_sources(settings: Settings, known: Iterable[str]) -> list[str]:
         source for source in known
         if any(load.name != f"load={FIRST_LOAD}" for load in (settings.raw / source).glob("*/load=*"))
     ]  # fmt: skip
+
+
+def deal_features(settings: Settings, source: str) -> dict[str, str]:
+    """What the last load of a source declared as features of deals: raw column of opportunities to kind.
+
+    Columns that no part file has are left out, so that SQL may rely on the rest.
+    """
+    declared = read_state(settings, source).get("deal_features") or {}
+    if not declared:
+        return {}
+    with workbench(settings) as connection:
+        described = connection.execute(f"describe select * from {table_glob(settings, source, 'opportunities')}")
+        there = {name for name, *_ in described.fetchall()}
+    return {name: kind for name, kind in sorted(declared.items()) if name in there}
 
 
 def row_key(table: str) -> tuple[str, ...]:

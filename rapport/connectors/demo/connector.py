@@ -21,6 +21,10 @@ from rapport.stores.raw_contract import RAW_TABLES
 
 _KEPT = ("users", "currency_rates")  # the same in every generation
 
+DEAL_FEATURES = dict.fromkeys(
+    ["lead_source", "product_family", "purchase_timeframe", "need", "budget_status", "rating"], "text")
+"""Columns of its opportunities beyond the contract that describe a deal, and their kind."""
+
 
 class DemoConnector:
     """Generates ``settings.demo.deals`` deals and all that belongs to them."""
@@ -65,6 +69,7 @@ class DemoConnector:
             load.commit({
                 "anchor": world.anchor, "generation": world.generation, "seed": world.seed, "deals": world.deals,
                 "base_currency": settings.base_currency, "watermark": until, "as_of": as_of.isoformat(),
+                "deal_features": DEAL_FEATURES,
             })
         return report
 
