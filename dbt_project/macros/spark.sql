@@ -17,8 +17,8 @@
 
 {# Before a stage: the loads of every source in use, as tables; and what the models wrote between the stages. #}
 {% macro register_sources() %}
-    {%- if execute and target.type == 'spark' -%}
-        {%- set wanted = ['ml'] if invocation_args_dict.get('selector') in ['health', 'reports'] else var('sources') + ['ml'] -%}
+    {%- if execute and target.type == 'spark' and flags.WHICH in ['build', 'run'] -%}
+        {%- set wanted = ['ml'] if invocation_args_dict.get('selector') in ['health', 'reports'] else var('sources') -%}
         {%- for source in graph.sources.values() if source.source_name in wanted -%}
             {%- set name = source.schema ~ '.' ~ source.identifier -%}
             {%- set location = parquet_folder(source) -%}
@@ -33,6 +33,7 @@
 
 {# The folder from which DuckDB reads a source: "read_parquet('<folder>/*/*.parquet', ...)". #}
 {% macro parquet_folder(source) -%}
+    {%- if source.source_name == 'ml' -%} {{ return(env_var('SPARK_BUILD_ROOT') ~ '/ml/' ~ source.name) }} {%- endif -%}
     {%- set read = source.config.meta.get('external_location') or source.meta.get('external_location') or '' -%}
     {%- set parts = read.split("'") -%}
     {{ return(parts[1].replace('{name}', source.name).split('/*')[0] if parts | length > 1 else none) }}
