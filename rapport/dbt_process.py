@@ -58,8 +58,8 @@ class Dbt:
         """Run a command of dbt on ``warehouse``; returns whether dbt is content, and its complaints."""
         if self._child is None:
             self._child = subprocess.Popen(
-                [interpreter(self.settings), "-P", dbt_child.__file__], cwd=self.settings.home, text=True, encoding="utf-8",
-                env=environment(self.settings, warehouse, self.target), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                [interpreter(self.settings), "-P", dbt_child.__file__], cwd=self.settings.home,
+                text=True, encoding="utf-8", env=environment(self.settings, warehouse, self.target), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, preexec_fn=_die_with_parent, errors="replace",
             )  # fmt: skip
         folder, values = str(self.project), json.dumps(variables(self.settings, as_of))

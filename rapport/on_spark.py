@@ -1,8 +1,8 @@
 """A stage of the warehouse on Spark, and what is served afterwards.
 
-The same dbt project runs against the Thrift server. What later steps read comes back into the DuckDB file of the build,
-so that models, checks, publishing, rollback and the dashboards are the same as without Spark; what the models wrote goes
-to Spark as Parquet. Spark's own schemas `reports` and `dynamics365` follow the served build.
+The same dbt project runs against the Thrift server. What later steps read comes back into the DuckDB file of the
+build, so that models, checks, publishing, rollback and the dashboards are the same as without Spark; what the models
+wrote goes to Spark as Parquet. Spark's own schemas `reports` and `dynamics365` follow the served build.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from pathlib import Path
 from rapport.settings import PROJECT_ROOT, Settings
 
 LOOPBACK = "127.0.0.1"
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "JAVA_HOME")
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "JAVA_HOME", "JAVA_TOOL_OPTIONS")
 
 
 def python(settings: Settings) -> Path:
@@ -66,7 +66,7 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         "--driver-memory", spark.driver_memory, "--executor-memory", spark.worker_memory,
         "--executor-cores", str(spark.worker_cores), "--total-executor-cores", str(spark.workers * spark.worker_cores),
     ]  # fmt: skip
-    for name, value in {**_machinery(settings), **MEANING}.items():
+    for name, value in _conf(settings).items():
         submit += ["--conf", f"{name}={value}"]
     hive = {"thrift.port": spark.thrift_port, "thrift.bind.host": LOOPBACK}
     submit += ["spark-internal"]
@@ -76,25 +76,12 @@ def commands(settings: Settings) -> dict[str, list[str]]:
     return found
 
 
-MEANING = {
-    "spark.sql.session.timeZone": "UTC",
-    # Timestamps in the lake carry no zone and are UTC; Superset knows no type for those without a zone.
-    "spark.sql.parquet.inferTimestampNTZ.enabled": "false",
-    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    # The name of a load is a text, and columns that some loads lack are empty.
-    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-    "spark.sql.parquet.mergeSchema": "true",
-    "spark.sql.hive.manageFilesourcePartitions": "false",
-    # Conversations and hierarchies are followed as far as they go.
-    "spark.sql.cteRecursionLevelLimit": "100000",
-    "spark.sql.cteRecursionRowLimit": "-1",
-}
-"""What a cluster of your own must have too: without these, the same SQL means something else."""
-
-
-def _machinery(settings: Settings) -> dict[str, str]:
+def _conf(settings: Settings) -> dict[str, str]:
+    """How the cluster works. What changes the meaning of SQL stands in dbt_project/profiles.yml, for any cluster."""
     spark, home = settings.spark, settings.home / "spark"
+    metastore = home / "metastore"
     return {
+        "spark.sql.session.timeZone": "UTC",
         "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
         "spark.connect.grpc.binding.address": LOOPBACK,
         "spark.connect.grpc.binding.port": str(spark.connect_port),
@@ -105,8 +92,8 @@ def _machinery(settings: Settings) -> dict[str, str]:
         "spark.locality.wait": "0",
         "spark.sql.catalogImplementation": "hive",
         "spark.sql.warehouse.dir": f"file://{home / 'warehouse'}",
-        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={home / 'metastore' / 'db'};create=true",
-        "spark.driver.extraJavaOptions": f"-Dderby.stream.error.file={home / 'metastore' / 'derby.log'}",
+        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={metastore / 'db'};create=true",
+        "spark.driver.extraJavaOptions": f"-Dderby.stream.error.file={metastore / 'derby.log'}",
         "spark.sql.shuffle.partitions": str(spark.partitions),
         "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "100000",
     }

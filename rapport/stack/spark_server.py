@@ -83,7 +83,7 @@ def _require(settings: Settings) -> None:
         raise StackError(f"There is no Spark environment at {python.parents[1]}.", "Run `make install-spark`.")
     java = shutil.which("java", path=os.environ.get("PATH")) or _java_home()
     if java is None:
-        raise StackError("Spark needs Java, and there is none.", f"Debian: apt-get install openjdk-{_JAVA}-jre-headless")
+        raise StackError("Spark needs Java; there is none.", f"Debian: apt-get install openjdk-{_JAVA}-jre-headless")
     said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
     version = said.partition('"')[2].partition(".")[0]
     if not version.isdigit() or int(version) < _JAVA:

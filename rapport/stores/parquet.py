@@ -53,7 +53,8 @@ def bring(settings: Settings, warehouse: Path, wanted: Mapping[str, Iterable[str
                     raise FileNotFoundError(f"Spark has written no table {schema}.{name} below {folder}.")
                 source = f"read_parquet({sql_text(folder / name / '*.parquet')})"
                 _drop(connection, schema, name)
-                columns = ", ".join(_plain(*column[:2]) for column in connection.sql(f"describe from {source}").fetchall())
+                found = connection.sql(f"describe from {source}").fetchall()
+                columns = ", ".join(_plain(column, kind) for column, kind, *_ in found)
                 connection.execute(f'create table "{schema}"."{name}" as select {columns} from {source}')
                 rows[f"{schema}.{name}"] = connection.sql(f'select count(*) from "{schema}"."{name}"').fetchone()[0]
     return rows

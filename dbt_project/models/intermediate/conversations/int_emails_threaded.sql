@@ -9,19 +9,9 @@ emails as (
 
 ),
 
-descent as (
+descended as (
 
-    select
-        activity_key,
-        coalesce(own_conversation_key, cast(activity_key as string)) as conversation_key
-    from emails
-    where parent_key is null
-    union all
-    select
-        emails.activity_key,
-        descent.conversation_key
-    from emails
-    inner join descent on emails.parent_key = descent.activity_key
+    select * from {{ ref('int_emails_descended') }}
 
 ),
 
@@ -31,7 +21,7 @@ circular as (
         emails.activity_key,
         emails.parent_key
     from emails
-    anti join descent on emails.activity_key = descent.activity_key
+    anti join descended on emails.activity_key = descended.activity_key
 
 ),
 
@@ -83,7 +73,7 @@ circles as (
 
 conversations as (
 
-    select * from descent
+    select * from descended
     union all
     select activity_key, conversation_key from circles
 
