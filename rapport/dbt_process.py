@@ -59,8 +59,9 @@ class Dbt:
         if self._child is None:
             self._child = subprocess.Popen(
                 [interpreter(self.settings), "-P", dbt_child.__file__], cwd=self.settings.home,
-                text=True, encoding="utf-8", env=environment(self.settings, warehouse, self.target), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, preexec_fn=_die_with_parent, errors="replace",
+                text=True, encoding="utf-8", errors="replace",
+                env=environment(self.settings, warehouse, self.target), preexec_fn=_die_with_parent,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
         folder, values = str(self.project), json.dumps(variables(self.settings, as_of))
         given = ["--project-dir", folder, "--profiles-dir", folder, "--vars", values]

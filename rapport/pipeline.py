@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from rapport import __version__, answers, asof, extracts, training
+from rapport import __version__, answers, asof, engines, extracts, training
 from rapport import backup as backups
 from rapport import doctor as doctors
 from rapport import preview as previews
@@ -40,7 +40,6 @@ def build(
     StepError
         When a model or test fails; nothing served has changed.
     """
-    from rapport import on_spark, transform
     from rapport.connectors.registry import CONTRACTS
 
     if stage not in STAGES:
@@ -52,8 +51,7 @@ def build(
         outdated = [model for later in STAGES[STAGES.index(stage) :] for model in training.models_after(later)]
         ml_tables.prepare(settings, under_way.warehouse, record.as_of, outdated)
         instant = datetime.fromisoformat(record.as_of)
-        run = on_spark.build_stage if settings.engine == "spark" else transform.build
-        costs = run(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
+        costs = engines.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
         under_way.write(record)
@@ -75,13 +73,13 @@ def build_all(settings: Settings, as_of: datetime | None = None, progress: Progr
 def publish(settings: Settings, force: bool = False, progress: Progress = print) -> Build:
     """Check the build under way and serve it; ``force`` accepts tables that lost most of their rows."""
     with locks.writing(settings, "publish"):
-        return _served_everywhere(settings, publishing.publish(settings, force, progress), progress)
+        return engines.follow(settings, publishing.publish(settings, force, progress), progress)
 
 
 def rollback(settings: Settings, progress: Progress = print) -> Build:
     """Serve the build before the served one."""
     with locks.writing(settings, "rollback"):
-        return _served_everywhere(settings, publishing.rollback(settings, progress), progress)
+        return engines.follow(settings, publishing.rollback(settings, progress), progress)
 
 
 def refresh(
@@ -189,15 +187,6 @@ def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
         raise SettingsError(f"The build under way is as of {record.as_of} UTC, not {asof.to_text(as_of)}.")
     (under_way.path / "complete").unlink(missing_ok=True)
     return under_way
-
-
-def _served_everywhere(settings: Settings, served: Build, progress: Progress) -> Build:
-    """What was published is what Spark shows, too, where it is the engine."""
-    if settings.engine == "spark":
-        from rapport import on_spark
-
-        on_spark.serve(settings, progress)
-    return served
 
 
 def _note_costs(under_way: Build, stage: str, costs: list[dict]) -> None:

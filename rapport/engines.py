@@ -1,6 +1,6 @@
-"""A stage of the warehouse on Spark, and what is served afterwards.
+"""A stage of the warehouse on the engine of the settings, and what that engine serves afterwards.
 
-The same dbt project runs against the Thrift server. What later steps read comes back into the DuckDB file of the
+On Spark the same dbt project runs against the Thrift server. What later steps read comes back into the DuckDB file of the
 build, so that models, checks, publishing, rollback and the dashboards are the same as without Spark; what the models
 wrote goes to Spark as Parquet. Spark's own schemas `reports` and `dynamics365` follow the served build.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 from rapport import transform
 from rapport.settings import Settings
 from rapport.stores import builds, spark_port
-from rapport.stores.parquet import bring, send
+from rapport.stores.builds import Build
+from rapport.stores.parquet import bring, parquet_of, send
 from rapport.transform import NodeCost, TransformError
 
 BROUGHT: dict[str, dict[str, tuple[str, ...] | None]] = {
@@ -25,10 +26,10 @@ BROUGHT: dict[str, dict[str, tuple[str, ...] | None]] = {
 """Stage to what later steps read of it: schema to tables, None for all."""
 
 
-def build_stage(
+def build(
     settings: Settings, stage: str, as_of: datetime, warehouse: Path, progress: Callable[[str], None] = print, dbt=None
 ) -> list[NodeCost]:
-    """Build and test a stage on Spark; parameters, result and errors are those of ``transform.build``.
+    """Build and test a stage; parameters, result and errors are those of ``transform.build``.
 
     Raises
     ------
@@ -37,6 +38,8 @@ def build_stage(
     TransformError
         When a model or test fails.
     """
+    if settings.engine == "duckdb":
+        return transform.build(settings, stage, as_of, warehouse, progress, dbt=dbt)
     spark_port.require(settings)
     if stage != "features":
         send(settings, warehouse, "ml")
@@ -47,8 +50,8 @@ def build_stage(
     return costs
 
 
-def serve(settings: Settings, progress: Callable[[str], None] = print) -> None:
-    """Let Spark's schemas show the served build, and forget the builds that are no longer kept.
+def follow(settings: Settings, served: Build, progress: Callable[[str], None] = print) -> Build:
+    """Let Spark's schemas show the served build, and forget the builds that are no longer kept; returns the build.
 
     Raises
     ------
@@ -57,9 +60,8 @@ def serve(settings: Settings, progress: Callable[[str], None] = print) -> None:
     TransformError
         When a statement fails.
     """
-    served = builds.pointed_at(settings, "current")
-    if served is None or not (served.path / "spark").is_dir():
-        return
+    if settings.engine == "duckdb" or not parquet_of(served.warehouse).is_dir():
+        return served
     spark_port.require(settings)
     kept = [build.run_id.lower() for build in builds.every(settings)]
     arguments = f"{{build: '{served.run_id}', kept: {kept}}}"
@@ -72,3 +74,4 @@ def serve(settings: Settings, progress: Callable[[str], None] = print) -> None:
     if not content:
         raise TransformError(f"Spark's views cannot be moved to build {served.run_id}: " + "\n  ".join(complaints), log)
     progress(f"Spark serves {served.run_id}")
+    return served
