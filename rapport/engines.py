@@ -1,8 +1,8 @@
 """A stage of the warehouse on the engine of the settings, and what that engine serves afterwards.
 
-On Spark the same dbt project runs against the Thrift server. What later steps read comes back into the DuckDB file of the
-build, so that models, checks, publishing, rollback and the dashboards are the same as without Spark; what the models
-wrote goes to Spark as Parquet. Spark's own schemas `reports` and `dynamics365` follow the served build.
+On Spark the same dbt project runs against the Thrift server. What later steps read comes back into the DuckDB file of
+the build, so that models, checks, publishing, rollback and the dashboards are the same as without Spark; what the
+models wrote goes to Spark as Parquet. Spark's own schemas `reports` and `dynamics365` follow the served build.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@
 {# Days between two dates. #}
 {% macro dates_between(a, b) %}{{ return(adapter.dispatch('dates_between', 'rapport')(a, b)) }}{% endmacro %}
 {% macro default__dates_between(a, b) %}date_diff('day', {{ a }}, {{ b }}){% endmacro %}
-{% macro spark__dates_between(a, b) %}datediff({{ b }}, {{ a }}){% endmacro %}
+{% macro spark__dates_between(a, b) %}cast(datediff({{ b }}, {{ a }}) as bigint){% endmacro %}
 
 {# An instant (UTC) as wall-clock time in a time zone, given as an SQL expression. #}
 {% macro in_time_zone(instant, zone) %}{{ return(adapter.dispatch('in_time_zone', 'rapport')(instant, zone)) }}{% endmacro %}

@@ -67,3 +67,17 @@
         {%- endif -%}
     {%- endfor -%}
 {% endmacro %}
+
+{# What is served is written out, also where DuckDB makes do with a view: others read the files, and no build may hang on
+   the tables of a schema that is not served. #}
+{% materialization view, adapter='spark' %}
+    {%- if model.config.schema in ['reports', 'dynamics365'] -%}
+        {%- set before = adapter.get_relation(database=none, schema=this.schema, identifier=this.identifier) -%}
+        {%- set table = this.incorporate(type='table') -%}
+        {%- if before -%} {%- do adapter.drop_relation(before) -%} {%- endif -%}
+        {%- call statement('main') -%} {{ create_table_as(False, table, compiled_code) }} {%- endcall -%}
+        {{ return({'relations': [table]}) }}
+    {%- else -%}
+        {{ return(create_or_replace_view()) }}
+    {%- endif -%}
+{% endmaterialization %}

@@ -1,8 +1,7 @@
 -- One row per record and day of its history: daily for the last 90 days, weekly before, from its creation to its close
--- or as_of. A view, for written out it would be the largest table by far (on Spark a table, which is read as
--- files, too).
+-- or as_of. A view, for written out it would be the largest table by far.
 
-{{ config(materialized='table' if target.type == 'spark' else 'view') }}
+{{ config(materialized='view') }}
 
 with
 
