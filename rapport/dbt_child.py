@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from contextlib import suppress
 
@@ -27,9 +28,17 @@ def main() -> None:
             done = dbtRunner().invoke([*logging, "parse", *command["project"]])
             manifest = done.result if done.success else None
         if manifest is not None:
-            done = dbtRunner(manifest=manifest).invoke([*logging, *command["command"], *command["project"]])
+            given = ["--no-write-json", *command["command"], *command["project"]]
+            done = dbtRunner(manifest=manifest).invoke([*logging, *given])
+            _write_results(done.result)
         _let_go()
         print(json.dumps({DONE: done.success}), flush=True)
+
+
+def _write_results(results: object) -> None:
+    """Write ``run_results.json``, all that is read of a build; what dbt would write besides, parsing has written."""
+    if hasattr(results, "write"):
+        results.write(os.path.join(os.environ["DBT_TARGET_PATH"], "run_results.json"))
 
 
 def _let_go() -> None:

@@ -70,11 +70,33 @@ activities as (
 
 ),
 
+banded_turns as (
+
+    select
+        *,
+        case
+            {% for name, starts_at in windows %}when turn_at >= {{ starts_at }} then {{ loop.index }}
+            {% endfor %}
+        end as shortest_window
+    from {{ ref('fct_record_turns') }}
+
+),
+
+turns_by_window as (
+
+    select
+        *,
+        {{ each_whole_number('shortest_window', windows | length) }} as window_number
+    from banded_turns
+    where shortest_window is not null
+
+),
+
 turns as (
 
     select
-        turns.record_key,
-        windows.window_number,
+        record_key,
+        window_number,
         {% for answering, asking in [('team', 'customer'), ('customer', 'team')] -%}
         count(*) filter (where side = '{{ asking }}' and is_answered) as {{ answering }}_answered,
         count(*) filter (where side = '{{ asking }}' and is_unanswered) as {{ answering }}_unanswered,
@@ -86,9 +108,8 @@ turns as (
         {{ exact_mean('business_response_hours', per_hour(), asked ~ ' and is_answered') }}
             as {{ hours }}_business{{ ',' if not loop.last }}
         {% endfor %}
-    from {{ ref('fct_record_turns') }} as turns
-    inner join windows on turns.turn_at >= windows.starts_at
-    group by turns.record_key, windows.window_number
+    from turns_by_window
+    group by record_key, window_number
 
 ),
 

@@ -1,5 +1,8 @@
 -- One row per record and activity that is completed, or planned and not cancelled (overdue ones too), with the rule
--- that linked them: the activities behind every number.
+-- that linked them: the activities behind every number. A view: written out, the texts of an activity would be stored
+-- once for each of its records.
+
+{{ config(materialized='view') }}
 
 select
     records.source_system,

@@ -1,5 +1,7 @@
 -- One row per record and window: the KPIs over the lifetime window, the last 30, 60 and 90 days, and all history.
 
+{{ config(materialized='view') }}
+
 with
 
 kpis as (

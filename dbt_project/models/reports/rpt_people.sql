@@ -1,6 +1,8 @@
 -- One row per record, side and person: the customer contacts our users contact most, and the colleagues who contact
 -- the customer most, also when they are not on the record.
 
+{{ config(materialized='view') }}
+
 select
     records.source_system,
     people.record_key,

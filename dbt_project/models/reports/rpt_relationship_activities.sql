@@ -1,5 +1,7 @@
 -- One row per record, day of the last 60 and series (e-mails, meetings and calls, sent or received) with activities.
 
+{{ config(materialized='view') }}
+
 select
     records.source_system,
     daily.record_key,

@@ -1,6 +1,8 @@
 -- One row per record and card: the relationship in words, with the two numbers that the words compare. A card whose
 -- numbers do not exist is left out.
 
+{{ config(materialized='view') }}
+
 {% set cards = [
     {
         'metric': 'initiated_activities', 'decimals': 0,

@@ -1,5 +1,7 @@
 -- One row per record and activity that counts for it, with the strongest rule that linked them.
 
+{{ config(materialized='view') }}
+
 {% set rules = ['regarding', 'participant', 'single_open_opportunity', 'account_opportunity', 'child_account'] %}
 with
 

@@ -34,7 +34,7 @@ unlinked as (
 
     select activities.activity_key, 'unlinked' as rule
     from activities
-    anti join {{ ref('int_activity_links') }} as links on activities.activity_key = links.activity_key
+    anti join {{ ref('fct_activity_links') }} as links on activities.activity_key = links.activity_key
     anti join ambiguous on activities.activity_key = ambiguous.activity_key
     where activities.noise_rule is null and activities.status = 'completed'
 
