@@ -19,7 +19,7 @@ from rapport.stores.parquet import bring, parquet_of, send
 from rapport.transform import NodeCost, TransformError
 
 BROUGHT: dict[str, dict[str, tuple[str, ...] | None]] = {
-    "features": {"core": ("dim_opportunities",)},
+    "features": {"core": ("dim_opportunities", "dim_records"), "deals": None, "seeds": None},
     "health": {},
     "reports": {"reports": None, "dynamics365": None},
 }

@@ -66,8 +66,7 @@ actions as (
         {{ with_changes('inputs', changed, {
             'team_volume': 'inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_meeting) - coalesce(today.team_weight, 0e0)',
             'customer_volume': 'inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0)',
-            'days_since_team': '0',
-            'days_since_customer': '0',
+            'days_since_team': '0', 'days_since_customer': '0',
             'contacts_present': 'inputs.contacts_present + 1e0 - ' ~ recency_factor('heard_last.days_since', 'inputs.interval_days', 'inputs.half_life'),
             'seniority_factor': 'greatest(inputs.seniority_factor, coalesce(heard_last.level, 0e0))',
         }) }},
@@ -79,8 +78,7 @@ actions as (
     select
         {{ with_changes('inputs', changed, {
             'team_volume': 'inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_email) - coalesce(today.team_weight, 0e0)',
-            'days_since_team': '0',
-            'team_answered_weight': 'inputs.team_answered_weight + waiting.answered_weight',
+            'days_since_team': '0', 'team_answered_weight': 'inputs.team_answered_weight + waiting.answered_weight',
             'team_asked_weight': 'inputs.team_asked_weight + waiting.newly_asked_weight',
         }) }},
         'answer_waiting_email'
