@@ -10,6 +10,8 @@ from sqlalchemy import text
 class SparkDialect(HiveDialect):
     """Hive's dialect, but for the lists of tables and views."""
 
+    supports_statement_cache = False
+
     def get_table_names(self, connection, schema=None, **kw):
         """Tables of a schema; on Spark the views are among them."""
         return self._names(connection, "show tables", schema)

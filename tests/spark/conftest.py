@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -59,7 +58,7 @@ def cluster(spark_python, tmp_path_factory) -> Iterator[Cluster]:
     settings = {f"RAPPORT_SPARK__{name}_PORT": str(port) for name, port in zip(_PORTS, free_ports(3), strict=True)}
     # The second compiler of the JVM pays off in long runs only.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m " + os.environ.get("JAVA_TOOL_OPTIONS", ""))
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m")
         running = Cluster(home, settings)
         try:
             running.run("spark", "up")

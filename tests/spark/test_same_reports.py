@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.warehouse.golden.checks import CASES
 from tests.warehouse.golden.crm import AS_OF, together, write_folder
 from tests.warehouse.random_crms import random_tables
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 DEALS, CRMS, SEED = 760, 150, 20261101
 """About 50,000 activities of the demo, and the nasty CRMs of the other tests beside them."""
@@ -65,6 +66,18 @@ def test_spark_itself_serves_the_same_names_and_rows(built, cluster, spark_pytho
     assert done.returncode == 0, done.stderr
     said = dict(line.split() for line in done.stdout.splitlines())
     assert {name: int(rows) for name, rows in said.items()} == row_counts(built["spark"])
+
+
+def test_superset_lists_the_tables_of_spark_and_knows_its_instants(built, cluster):
+    python = PROJECT_ROOT / ".venv-superset" / "bin" / "python"
+    script = PROJECT_ROOT / "tests" / "spark" / "listing.py"
+    done = subprocess.run([python, script, str(cluster.thrift_port)], text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    said, expected = json.loads(done.stdout), row_counts(built["spark"])
+    assert said["views"] == sorted(expected)
+    assert set(said["tables"]) >= set(expected)
+    assert said["rows"] == expected["rpt_opportunity_kpis"]
+    assert said["types"]["as_of"] == "HiveTimestamp"
 
 
 def test_a_build_without_a_server_names_the_command_that_starts_one(tmp_path):
