@@ -44,7 +44,7 @@
 {% macro register_sources() %}
     {%- if execute and target.type == 'spark' and flags.WHICH in ['build', 'run'] -%}
         {%- do check_meaning() -%}
-        {%- set wanted = ['ml'] if invocation_args_dict.get('selector') in ['health', 'reports'] else var('sources') -%}
+        {%- set wanted = {'health': ['ml'], 'reports': ['ml', 'ops']}.get(invocation_args_dict.get('selector'), var('sources')) -%}
         {%- for source in graph.sources.values() if source.source_name in wanted -%}
             {%- set name = source.schema ~ '.' ~ source.identifier -%}
             {%- set location = parquet_folder(source) -%}
@@ -59,7 +59,9 @@
 
 {# The folder from which DuckDB reads a source: "read_parquet('<folder>/*/*.parquet', ...)". #}
 {% macro parquet_folder(source) -%}
-    {%- if source.source_name == 'ml' -%} {{ return(env_var('SPARK_BUILD_ROOT') ~ '/ml/' ~ source.name) }} {%- endif -%}
+    {%- if source.source_name in ['ml', 'ops'] -%}
+        {{ return(env_var('SPARK_BUILD_ROOT') ~ '/' ~ source.source_name ~ '/' ~ source.identifier) }}
+    {%- endif -%}
     {%- set read = source.config.meta.get('external_location') or source.meta.get('external_location') or '' -%}
     {%- set parts = read.split("'") -%}
     {{ return(parts[1].replace('{name}', source.name).split('/*')[0] if parts | length > 1 else none) }}

@@ -1,8 +1,6 @@
 -- One row per record and card: the relationship in words, with the two numbers that the words compare. A card whose
 -- numbers do not exist is left out.
 
-{{ config(materialized='view') }}
-
 {% set cards = [
     {
         'metric': 'initiated_activities', 'decimals': 0,
@@ -95,8 +93,10 @@ cards as (
     from kpis
     where {{ card.value }} is not null and {{ card.benchmark }} is not null
         and ({{ card.value }} > 0 or {{ card.benchmark }} > 0)
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    union all
+    {% endfor -%}
+    select record_key, {{ cards | length }} + position, metric, value, benchmark, text_en, text_pt
+    from {{ ref('fct_benchmark_cards') }}
 
 )
 
