@@ -21,7 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableValue
 
 from rapport.mail_settings import Mail
-from rapport.source_settings import DataverseSource, DemoSource, FilesSource, Logins
+from rapport.source_settings import DataverseSource, DemoSource, FilesSource, Logins, SparkTarget
 
 PREFIX = "RAPPORT_"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     files: FilesSource = FilesSource()
     demo: DemoSource = DemoSource()
     dataverse: DataverseSource = DataverseSource()
+    engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="What builds the warehouse")
+    spark: SparkTarget = SparkTarget()
     logins: Logins = Logins()
     mail: Mail = Mail()
     reporting_time_zone: str = Field(default="UTC", description="Time zone whose days are the days of the reports")

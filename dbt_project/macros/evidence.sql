@@ -12,7 +12,7 @@
 
 {# A day as text: 2026-10-31, in Portuguese 31/10/2026. #}
 {% macro day_text(day, language='en') -%}
-    {%- set iso = "cast(" ~ day ~ " as varchar)" -%}
+    {%- set iso = "cast(" ~ day ~ " as string)" -%}
     {%- if language == 'pt' -%}
         substring({{ iso }}, 9, 2) || '/' || substring({{ iso }}, 6, 2) || '/' || substring({{ iso }}, 1, 4)
     {%- else -%} {{ iso }} {%- endif -%}

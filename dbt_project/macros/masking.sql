@@ -59,7 +59,7 @@
 
 {# Nothing: job titles, which single a person out in a company; the level of seniority they stand for is kept. #}
 {% macro unless_masked(expression) -%}
-    {{ 'cast(null as varchar)' if masks_people() else expression }}
+    {{ 'cast(null as string)' if masks_people() else expression }}
 {%- endmacro %}
 
 {# A column of a table of the common shape, masked where it says who somebody is. #}

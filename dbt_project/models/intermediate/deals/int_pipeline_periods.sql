@@ -30,8 +30,8 @@ periods as (
         {{ first_of_month(quarter_of(day) ~ " - 3") }}, {{ first_of_month(quarter_of(day)) }} - 1
     union all
     select
-        substring(cast({{ first_of_month('month_number') }} as varchar), 1, 7),
-        substring(cast({{ first_of_month('month_number') }} as varchar), 1, 7),
+        substring(cast({{ first_of_month('month_number') }} as string), 1, 7),
+        substring(cast({{ first_of_month('month_number') }} as string), 1, 7),
         {{ first_of_month('month_number') }},
         {{ first_of_month('month_number + 1') }} - 1
     from months

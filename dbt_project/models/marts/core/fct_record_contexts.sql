@@ -24,9 +24,9 @@ contexts as (
         case when record_type = 'opportunity' then record_key end as opportunity_key
     from {{ ref('dim_records') }}
     union all
-    select account_key, contact_key, contact_key, cast(null as varchar) from {{ ref('dim_contacts') }}
+    select account_key, contact_key, contact_key, cast(null as string) from {{ ref('dim_contacts') }}
     union all
-    select account_key, opportunity_key, cast(null as varchar), opportunity_key from {{ ref('dim_opportunities') }}
+    select account_key, opportunity_key, cast(null as string), opportunity_key from {{ ref('dim_opportunities') }}
     union all
     select contact_key, opportunity_key, contact_key, opportunity_key from contacts_of_deals
     union all

@@ -31,7 +31,7 @@ activities as (
         case when activity_type = 'email' and direction = 'incoming' then 1 else 0 end as emails_received,
         team_minutes,
         customer_minutes,
-        cast(null as varchar) as answering_side,
+        cast(null as string) as answering_side,
         0 as answered,
         0 as unanswered,
         0e0 as response_hours

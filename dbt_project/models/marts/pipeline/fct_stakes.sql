@@ -37,9 +37,9 @@ stakes as (
 
 select
     opportunity_key,
-    row_number() over (
+    cast(row_number() over (
         order by score desc nulls last, estimated_revenue desc nulls last, opportunity_key asc
-    ) as rank,
+    ) as bigint) as rank,
     score,
     probability,
     probability_source

@@ -10,7 +10,7 @@ snapshots as (
     select
         health.*,
         {{ day_of('health.snapshot_at') }} as snapshot_date,
-        opportunities.* exclude (opportunity_key, owner_key, estimated_close_date),
+        {{ all_but(['opportunity_key', 'owner_key', 'estimated_close_date'], 'opportunities') }},
         opportunities.estimated_close_date as last_close_date
     from {{ ref('health_snapshots') }} as health
     inner join {{ ref('int_opportunities_rewound') }} as opportunities
