@@ -9,6 +9,9 @@ help:             ## these lines
 install: python   ## the environments only: .venv, .venv-superset, .tools
 	@$(PYTHON) requirements/install.py
 
+install-spark: install  ## the environment of the Spark target too (.venv-spark, needs Java 17)
+	@$(PYTHON) requirements/install.py .venv-spark
+
 demo: install     ## the demo CRM through Airflow into Superset; leaves both running
 	@.venv/bin/rapport demo
 

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from rapport import __version__, cli_bi, cli_health, cli_looks, cli_options, cli_stack, cli_steps
+from rapport import __version__, cli_bi, cli_health, cli_looks, cli_options, cli_spark, cli_stack, cli_steps
 from rapport.cli_options import AsOf, Folder, Home, Mapping, Source
 from rapport.errors import StepError
 from rapport.settings import SettingsError
@@ -30,6 +30,7 @@ app.add_typer(cli_looks.commands)
 app.add_typer(cli_health.commands, name="health")
 app.add_typer(cli_stack.commands)
 app.add_typer(cli_bi.commands, name="bi")
+app.add_typer(cli_spark.commands, name="spark")
 
 
 def _show_version(wanted: bool) -> None:

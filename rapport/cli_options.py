@@ -33,6 +33,10 @@ Deals = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Serve it although tables lost more than half of their rows.")]
 
+Engine = Annotated[
+    str | None, typer.Option("--engine", metavar="NAME", help="duckdb or spark builds it. [RAPPORT_ENGINE]")
+]
+
 before_the_command: dict[str, object] = {}
 """Options that stood before the command; the same option after it wins."""
 command = ""
@@ -43,13 +47,13 @@ in_use: list[Settings] = []
 
 def settings_from(
     home: Path | None = None, source: list[str] | None = None, path: Path | None = None, mapping: Path | None = None,
-    deals: int | None = None, reads_sources: bool = False,
+    deals: int | None = None, reads_sources: bool = False, engine: str | None = None,
 ) -> Settings:  # fmt: skip
     """Settings with the options of a command on top.
 
     Parameters
     ----------
-    home, source, path, mapping, deals
+    home, source, path, mapping, deals, engine
         The options, None when not given.
     reads_sources : bool
         Whether the command reads the sources, so that each has to be complete.
@@ -62,7 +66,7 @@ def settings_from(
     given = {"home": home, "source": source or None, "path": path, "mapping": mapping}
     given = {name: before_the_command.get(name) if value is None else value for name, value in given.items()}
     files = {name: given[name] for name in ("path", "mapping") if given[name] is not None}
-    settings = settings_module.load(home=given["home"], sources=given["source"], files=files or None,
+    settings = settings_module.load(home=given["home"], sources=given["source"], files=files or None, engine=engine,
                                     demo=None if deals is None else {"deals": deals})  # fmt: skip
     in_use.append(settings)
     above = next(path for path in (settings.home, *settings.home.parents) if path.exists())

@@ -11,6 +11,7 @@ from rapport import asof
 from rapport.cli_options import (
     AsOf,
     Deals,
+    Engine,
     Folder,
     Force,
     Home,
@@ -54,9 +55,10 @@ def build(
     ] = None,
     home: Home = None,
     as_of: AsOf = None,
+    engine: Engine = None,
 ) -> None:
     """Run the stages of the warehouse, or one of them, in a build of its own; features starts a new one."""
-    settings = settings_from(home)
+    settings = settings_from(home, engine=engine)
     given = as_of or before_the_command.get("as_of")
     instant = _instant(given, settings) if given else None
     from rapport import pipeline
@@ -100,18 +102,18 @@ def score(home: Home = None, model: Model = None) -> None:
 
 
 @commands.command()
-def publish(home: Home = None, force: Force = False) -> None:
+def publish(home: Home = None, force: Force = False, engine: Engine = None) -> None:
     """Check the build under way and serve it."""
-    settings = settings_from(home)
+    settings = settings_from(home, engine=engine)
     from rapport import pipeline
 
     pipeline.publish(settings, force, tell)
 
 
 @commands.command()
-def rollback(home: Home = None) -> None:
+def rollback(home: Home = None, engine: Engine = None) -> None:
     """Serve the build before the served one, at once."""
-    settings = settings_from(home)
+    settings = settings_from(home, engine=engine)
     from rapport import pipeline
 
     pipeline.rollback(settings, tell)
@@ -120,10 +122,10 @@ def rollback(home: Home = None) -> None:
 @commands.command()
 def refresh(
     home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
-    deals: Deals = None, force: Force = False,
+    deals: Deals = None, force: Force = False, engine: Engine = None,
 ) -> None:  # fmt: skip
     """Extract, build, check and serve: everything, in order, without Airflow or Superset."""
-    settings = settings_from(home, source, path, mapping, deals, reads_sources=True)
+    settings = settings_from(home, source, path, mapping, deals, reads_sources=True, engine=engine)
     instant = _instant(as_of, settings)
     from rapport import pipeline
 

@@ -19,8 +19,9 @@ from datetime import datetime
 from pathlib import Path
 
 from rapport import asof, dbt_child
-from rapport.settings import Settings
+from rapport.settings import PROJECT_ROOT, Settings
 from rapport.stores import lake
+from rapport.stores.parquet import parquet_of
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _SECONDS_BETWEEN_LINES = 3.0
@@ -49,17 +50,32 @@ class Dbt:
 
     def run(self, stage: str, as_of: datetime, warehouse: Path, log: Path, progress: Callable[[str], None]):
         """Build ``stage`` into ``warehouse``; returns whether dbt is content, and its complaints."""
+        return self.invoke(["build", "--selector", stage], as_of, warehouse, log, progress)
+
+    def invoke(
+        self, command: list[str], as_of: datetime, warehouse: Path, log: Path, progress: Callable[[str], None] = print
+    ) -> tuple[bool, list[str]]:
+        """Run a command of dbt on ``warehouse``; returns whether dbt is content, and its complaints."""
         if self._child is None:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", dbt_child.__name__], cwd=self.settings.home, text=True, encoding="utf-8",
-                env=environment(self.settings, warehouse, self.target), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, preexec_fn=_die_with_parent, errors="replace",
+                [interpreter(self.settings), "-P", dbt_child.__file__], cwd=self.settings.home,
+                text=True, encoding="utf-8", errors="replace",
+                env=environment(self.settings, warehouse, self.target), preexec_fn=_die_with_parent,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
         folder, values = str(self.project), json.dumps(variables(self.settings, as_of))
         given = ["--project-dir", folder, "--profiles-dir", folder, "--vars", values]
-        self._child.stdin.write(json.dumps({"project": given, "build": ["--selector", stage]}) + "\n")
+        self._child.stdin.write(json.dumps({"project": given, "command": command}) + "\n")
         self._child.stdin.flush()
         return _follow(self._child.stdout, log, progress)
+
+
+def interpreter(settings: Settings) -> str:
+    """The Python whose dbt has the adapter of the engine."""
+    if settings.engine == "duckdb":
+        return sys.executable
+    path = settings.spark.python.expanduser()
+    return str(path if path.is_absolute() else PROJECT_ROOT / path)
 
 
 SOURCES = ("demo", "files", "dataverse")
@@ -88,9 +104,15 @@ def environment(settings: Settings, warehouse: Path, target: Path) -> dict[str, 
         **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         "TZ": "UTC",
         "PYTHONUTF8": "1",
+        "WAREHOUSE_TARGET": settings.engine,
         "WAREHOUSE_PATH": str(warehouse),
         "WAREHOUSE_THREADS": str(settings.threads),
         "WAREHOUSE_MEMORY": settings.memory_limit,
+        "SPARK_HOST": settings.spark.host,
+        "SPARK_PORT": str(settings.spark.thrift_port),
+        "SPARK_THREADS": str(settings.spark.threads),
+        "SPARK_BUILD": warehouse.parent.name,
+        "SPARK_BUILD_ROOT": str(parquet_of(warehouse)),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target.parent / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",

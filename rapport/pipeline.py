@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from rapport import __version__, answers, asof, extracts, training
+from rapport import __version__, answers, asof, engines, extracts, training
 from rapport import backup as backups
 from rapport import doctor as doctors
 from rapport import preview as previews
@@ -40,7 +40,6 @@ def build(
     StepError
         When a model or test fails; nothing served has changed.
     """
-    from rapport import transform
     from rapport.connectors.registry import CONTRACTS
 
     if stage not in STAGES:
@@ -52,7 +51,7 @@ def build(
         outdated = [model for later in STAGES[STAGES.index(stage) :] for model in training.models_after(later)]
         ml_tables.prepare(settings, under_way.warehouse, record.as_of, outdated)
         instant = datetime.fromisoformat(record.as_of)
-        costs = transform.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
+        costs = engines.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
         under_way.write(record)
@@ -74,13 +73,13 @@ def build_all(settings: Settings, as_of: datetime | None = None, progress: Progr
 def publish(settings: Settings, force: bool = False, progress: Progress = print) -> Build:
     """Check the build under way and serve it; ``force`` accepts tables that lost most of their rows."""
     with locks.writing(settings, "publish"):
-        return publishing.publish(settings, force, progress)
+        return engines.follow(settings, publishing.publish(settings, force, progress), progress)
 
 
 def rollback(settings: Settings, progress: Progress = print) -> Build:
     """Serve the build before the served one."""
     with locks.writing(settings, "rollback"):
-        return publishing.rollback(settings, progress)
+        return engines.follow(settings, publishing.rollback(settings, progress), progress)
 
 
 def refresh(
@@ -133,6 +132,8 @@ def preview_health(
     """
     from rapport import health_settings, transform
 
+    if settings.engine != "duckdb":
+        raise SettingsError("A preview is computed on DuckDB only: the marts of this home lie on Spark.")
     rows, known = health_settings.read(proposal), health_settings.RECORD_TYPES
     if record_type not in (None, *known):
         raise SettingsError(f"Unknown record type {record_type!r}. The record types are {', '.join(known)}.")
@@ -172,7 +173,8 @@ def _begin(settings: Settings, as_of: datetime | None) -> Build:
     served = builds.pointed_at(settings, "current")
     run_id = lake.new_run_id(after=served.run_id if served else None)
     return builds.start(
-        settings, builds.Record(run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources)
+        settings, builds.Record(run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources),
+        copied=settings.engine == "duckdb",
     )
 
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableValue
 
-from rapport.source_settings import DataverseSource, DemoSource, FilesSource, Logins
+from rapport.source_settings import DataverseSource, DemoSource, FilesSource, Logins, SparkTarget
 
 PREFIX = "RAPPORT_"
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     files: FilesSource = FilesSource()
     demo: DemoSource = DemoSource()
     dataverse: DataverseSource = DataverseSource()
+    engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="What builds the warehouse")
+    spark: SparkTarget = SparkTarget()
     logins: Logins = Logins()
     reporting_time_zone: str = Field(default="UTC", description="Time zone whose days are the days of the reports")
     lifetime_years_before: int = Field(default=1, ge=1, le=50, description="Years back to the 1 January KPIs begin at")

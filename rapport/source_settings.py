@@ -1,4 +1,5 @@
-"""Technical settings of each source, and the log-ins of the demo. Secrets are ``SecretStr``: no message shows them."""
+"""Technical settings of each source, of the Spark target, and the log-ins of the demo. Secrets are ``SecretStr``: no
+message shows them."""
 
 from __future__ import annotations
 
@@ -71,6 +72,29 @@ class DataverseSource(BaseModel):
             table, _, column = item.partition(".")
             found.setdefault(table, []).append(column)
         return found
+
+
+class SparkTarget(BaseModel):
+    """Where Spark answers, and the cluster that ``rapport spark up`` starts on this machine."""
+
+    host: str = Field(default="127.0.0.1", description="Where the Thrift server answers")
+    thrift_port: int = Field(default=10000, ge=1, le=65535, description="Its port: dbt and Superset speak to it")
+    connect_port: int = Field(default=15002, ge=1, le=65535, description="Port of Spark Connect, in the same process")
+    master_port: int = Field(default=7077, ge=1, le=65535)
+    workers: int = Field(default=2, ge=1, le=64, description="Workers that `rapport spark up` starts")
+    worker_cores: int = Field(default=1, ge=1)
+    worker_memory: str = Field(default="2g", description="Memory of each worker's executor")
+    driver_memory: str = Field(default="1g", description="Memory of the driver, which is the Thrift server")
+    partitions: int = Field(default=4, ge=1, description="Partitions of a shuffle: two to four per core")
+    threads: int = Field(default=4, ge=1, description="Models that dbt builds at the same time")
+    python: Path = Field(default=Path(".venv-spark/bin/python"), description="Python of the environment with dbt-spark")
+
+    @field_validator("worker_memory", "driver_memory")
+    @classmethod
+    def _memory_is_sparks(cls, value: str) -> str:
+        if not re.fullmatch(r"\d+[mg]", value):
+            raise ValueError(f"{value!r} is no amount of memory for Spark; use one such as 2g")
+        return value
 
 
 class Logins(BaseModel):

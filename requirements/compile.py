@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import install
 
-FILES = ["uv", "rapport", "dev", "team", "superset", "lint"]
+FILES = ["uv", "rapport", "dev", "team", "superset", "lint", "spark"]
 """In this order: dev and team are pinned to what rapport.txt says."""
 
 if __name__ == "__main__":

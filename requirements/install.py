@@ -1,4 +1,4 @@
-"""Makes the environments of this checkout: `.venv`, `.venv-superset` and `.tools/lint`.
+"""Makes the environments of this checkout: `.venv`, `.venv-superset` and `.tools/lint`; `.venv-spark` when named.
 
 Needs Python 3.11 or 3.12 with pip, nothing else. Every package is pinned and checked against its hash. An environment
 whose requirement files did not change since it was made is left alone, so a second run takes no time; one that died
@@ -27,6 +27,8 @@ ENVIRONMENTS = {
     ".venv-superset": ["superset.txt"],
     ".tools/lint": ["lint.txt"],
 }
+WHEN_NAMED = {".venv-spark": ["spark.txt"]}
+"""Environments that few need: made when named on the command line."""
 WITH_PROJECT = ".venv"
 """The environment that also gets this checkout itself, editable: the `rapport` command."""
 
@@ -35,10 +37,15 @@ class InstallError(Exception):
     """An environment cannot be made; the message says why and what to do."""
 
 
+def files_of(name: str) -> list[str]:
+    """The requirement files of an environment."""
+    return (ENVIRONMENTS | WHEN_NAMED)[name]
+
+
 def fingerprint(name: str) -> str:
     """What the environment depends on: its requirement files, Python and the project's own metadata where it is in."""
     digest = hashlib.sha256(f"{PYTHON} {ROOT}".encode())
-    files = [HERE / file for file in ENVIRONMENTS[name]] + [ROOT / "pyproject.toml"] * (name == WITH_PROJECT)
+    files = [HERE / file for file in files_of(name)] + [ROOT / "pyproject.toml"] * (name == WITH_PROJECT)
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()
@@ -94,28 +101,32 @@ def make(name: str) -> None:
     """Bring one environment to exactly what its files say."""
     started, place = time.monotonic(), ROOT / name
     python = place / "bin" / "python"
-    print(f"  {name}: installing {' and '.join(ENVIRONMENTS[name])}", flush=True)
+    print(f"  {name}: installing {' and '.join(files_of(name))}", flush=True)
     (place / ".installed").unlink(missing_ok=True)
     asked = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     if not (python.exists() and run(asked).strip() == PYTHON):
         uv("venv", "--clear", "--python", sys.executable, place)
-    uv("pip", "sync", "--python", python, "--require-hashes", *[HERE / file for file in ENVIRONMENTS[name]])
+    uv("pip", "sync", "--python", python, "--require-hashes", *[HERE / file for file in files_of(name)])
     if name == WITH_PROJECT:
         uv("pip", "install", "--python", python, "--offline", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     (place / ".installed").write_text(fingerprint(name))
     print(f"  {name}: ready after {time.monotonic() - started:.0f} s", flush=True)
 
 
-def main() -> None:
-    """Make what is missing or out of date, all at once."""
-    stale = [name for name in ENVIRONMENTS if not is_current(name)]
+def main(names: list[str]) -> None:
+    """Make what is missing or out of date, all at once: the environments that everybody needs, or those named."""
+    if unknown := set(names) - set(WHEN_NAMED):
+        raise InstallError(f"there is no environment {', '.join(unknown)} to name; there is {', '.join(WHEN_NAMED)}.")
+    wanted = names or list(ENVIRONMENTS)
+    stale = [name for name in wanted if not is_current(name)]
     if not stale:
         return
     TOOLS.mkdir(exist_ok=True)
     with (TOOLS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stale = [name for name in ENVIRONMENTS if not is_current(name)]
-        print(f"Python {PYTHON}: {len(stale)} environment(s) to make, about 1.6 GB the first time", flush=True)
+        stale = [name for name in wanted if not is_current(name)]
+        size = "1.2" if names else "1.6"
+        print(f"Python {PYTHON}: {len(stale)} environment(s) to make, about {size} GB the first time", flush=True)
         get_uv()
         with ThreadPoolExecutor(len(stale) or 1) as pool:
             list(pool.map(make, stale))
@@ -123,6 +134,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     try:
-        main()
+        main(sys.argv[1:])
     except InstallError as problem:
         sys.exit(f"make install: {problem}\nAn environment is unfinished; fix the cause and run `make install` again.")

@@ -3,6 +3,7 @@
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
+command -v java >/dev/null 2>&1 || missing="$missing openjdk-17-jre-headless"
 [ -z "$missing" ] && exit 0
 
 if command -v apt-get >/dev/null 2>&1; then
@@ -13,4 +14,4 @@ if command -v apt-get >/dev/null 2>&1; then
         { $as_root apt-get update -qq && $as_root apt-get install -qq -y --no-install-recommends $missing; } >/dev/null 2>&1 && exit 0
     fi
 fi
-echo "make test: missing$missing, so the browser tests are skipped. Debian: apt-get install$missing"
+echo "make test: missing$missing, so the tests that need it are skipped (browser, Spark). Debian: apt-get install$missing"

@@ -14,6 +14,7 @@ from celery.schedules import crontab
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
 from sqlalchemy import event
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Engine
 from superset.config import TALISMAN_CONFIG as _DEFAULT_TALISMAN_CONFIG
 from superset.config import THEME_DEFAULT as _DEFAULT_THEME
@@ -29,6 +30,9 @@ SQLALCHEMY_DATABASE_URI = os.environ.get(
     "SUPERSET_DATABASE_URL", f"sqlite:///{_STORE / 'superset.db'}?check_same_thread=false"
 )
 UPLOAD_FOLDER = str(_STORE / "uploads") + "/"
+
+
+registry.register("hive", "spark_dialect", "SparkDialect")  # the names of Spark's tables, not of their schema
 
 
 @event.listens_for(Engine, "connect")

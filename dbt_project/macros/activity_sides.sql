@@ -37,7 +37,7 @@ crowds as (
 )
 
 select
-    people.* exclude (receipts),
+    {{ all_but(['receipts'], 'people') }},
     coalesce(crowds.recipients, 0) as recipients
 from people
 left join crowds on people.activity_key = crowds.activity_key

@@ -1,7 +1,7 @@
 {# A number as text, rounded half up; the Portuguese one with a decimal comma. #}
 {% macro number_text(value, decimals=0, language='en') -%}
     {%- set factor = 10 ** decimals -%}
-    {%- set text = "cast(cast(floor((" ~ value ~ ") * " ~ factor ~ "e0 + 0.5e0) / " ~ factor ~ "e0 as decimal(18, " ~ decimals ~ ")) as varchar)" -%}
+    {%- set text = "cast(cast(floor((" ~ value ~ ") * " ~ factor ~ "e0 + 0.5e0) / " ~ factor ~ "e0 as decimal(18, " ~ decimals ~ ")) as string)" -%}
     {{ "replace(" ~ text ~ ", '.', ',')" if language == 'pt' else text }}
 {%- endmacro %}
 

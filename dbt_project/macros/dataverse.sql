@@ -13,7 +13,7 @@ loaded as (
 
     select
         *,
-        cast(load as varchar) as load_id,
+        cast(load as string) as load_id,
         coalesce(_deleted, false) as is_deleted
     from {{ source('dataverse', table) }}
 

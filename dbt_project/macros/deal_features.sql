@@ -3,7 +3,7 @@
 {% macro declared_features(source_system) %}{{ return(var('deal_features').get(source_system, {})) }}{% endmacro %}
 
 {# The type that a feature of a kind has in the raw lake. #}
-{% macro feature_type(kind) %}{{ return({'number': 'double', 'date': 'date', 'boolean': 'boolean'}.get(kind, 'varchar')) }}{% endmacro %}
+{% macro feature_type(kind) %}{{ return({'number': 'double', 'date': 'date', 'boolean': 'boolean'}.get(kind, 'string')) }}{% endmacro %}
 
 {# Of each opportunity the oldest version we know, with its declared features alone: what was known when the deal was
    created, or as near to it as the lake reaches. Of equal ones the newest load counts, then the greatest text. The CTE
@@ -25,9 +25,9 @@ loaded as (
         {% endif -%}
         {% endfor -%}
         {{ modified }} as modified_at,
-        cast(load as varchar) as load_id,
+        cast(load as string) as load_id,
         coalesce(_deleted, false) as is_deleted,
-        max(case when _deleted then cast(load as varchar) end) over (partition by {{ key }}) as last_delete_id
+        max(case when _deleted then cast(load as string) end) over (partition by {{ key }}) as last_delete_id
     from {{ source(source_system, 'opportunity_features') }}
     where {{ created }} is null or {{ created }} <= {{ as_of() }} or _deleted
 
@@ -45,7 +45,7 @@ first_rows as (
                 modified_at nulls first,
                 load_id desc
                 {%- for column in extra + (features.keys() | list) %},
-                cast({{ adapter.quote(column) }} as varchar) desc nulls last
+                cast({{ adapter.quote(column) }} as string) desc nulls last
                 {%- endfor %}
         ) = 1
 
@@ -71,14 +71,14 @@ first_rows as (
         cast({{ value if kind == 'number' else 'case when ' ~ value ~ ' then 1e0 else 0e0 end' if kind == 'boolean' else 'null' }} as double)
             as number_value,
         cast({{ value if kind == 'date' else 'null' }} as date) as date_value,
-        nullif(trim(cast({{ value if kind in ('text', 'boolean') else 'null' }} as varchar)), '') as text_value
+        nullif(trim(cast({{ value if kind in ('text', 'boolean') else 'null' }} as string)), '') as text_value
     from {{ relation }}
     where {{ value }} is not null
     {{ 'union all' if not loop.last }}
     {% else -%}
     select
-        source_system, opportunity_id, cast(null as varchar) as feature, cast(null as varchar) as kind,
-        cast(null as double) as number_value, cast(null as date) as date_value, cast(null as varchar) as text_value
+        source_system, opportunity_id, cast(null as string) as feature, cast(null as string) as kind,
+        cast(null as double) as number_value, cast(null as date) as date_value, cast(null as string) as text_value
     from {{ relation }}
     where false
     {% endfor -%}

@@ -124,7 +124,7 @@ counts as (
         {% for side in minutes -%}
         coalesce(activities.{{ side }}, 0e0) as {{ side }},
         {% endfor -%}
-        turns.* exclude (record_key, window_number, team_turns_waiting, customer_turns_waiting),
+        {{ all_but(['record_key', 'window_number', 'team_turns_waiting', 'customer_turns_waiting'], 'turns') }},
         coalesce(turns.team_turns_waiting, 0) as team_turns_waiting,
         coalesce(turns.customer_turns_waiting, 0) as customer_turns_waiting
     from {{ ref('dim_records') }} as records

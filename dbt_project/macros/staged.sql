@@ -16,7 +16,7 @@ loaded as (
 
     select
         {{ contract.columns | join(',\n        ') }},
-        cast(load as varchar) as load_id,
+        cast(load as string) as load_id,
         coalesce(_deleted, false) as is_deleted
     from {{ source(source_system, table) }}
 
@@ -93,7 +93,7 @@ untied as (
     qualify
         row_number() over (
             partition by {{ contract.key | join(', ') }}
-            order by {% for column in contract.columns %}cast({{ column }} as varchar) desc nulls last{{ ', ' if not loop.last }}{% endfor %}
+            order by {% for column in contract.columns %}cast({{ column }} as string) desc nulls last{{ ', ' if not loop.last }}{% endfor %}
         ) = 1
 
 ),

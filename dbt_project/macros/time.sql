@@ -20,13 +20,13 @@
     {%- if var('reporting_time_zone') == 'UTC' -%}
         cast({{ day }} as timestamp)
     {%- else -%}
-        timezone('UTC', timezone('{{ var("reporting_time_zone") }}', cast({{ day }} as timestamp)))
+        {{ from_time_zone('cast(' ~ day ~ ' as timestamp)', "'" ~ var('reporting_time_zone') ~ "'") }}
     {%- endif -%}
 {%- endmacro %}
 
 {# Business seconds from Monday 1970-01-05 to a local wall-clock time, holidays not counted out. #}
 {% macro business_seconds(local_time, opens, closes) -%}
-    {%- set seconds = "(epoch_us(" ~ local_time ~ ") / 1000000e0 - 345600e0)" -%}
+    {%- set seconds = "(" ~ microseconds_of(local_time) ~ " / 1000000e0 - 345600e0)" -%}
     {%- set days = "floor(" ~ seconds ~ " / 86400e0)" -%}
     {%- set weekday = "(" ~ days ~ " - 7e0 * floor(" ~ days ~ " / 7e0))" -%}
     (

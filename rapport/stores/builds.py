@@ -73,13 +73,13 @@ class Build:
         write_atomically(self.path / "build.json", json.dumps(asdict(record), indent=1) + "\n")
 
 
-def start(settings: Settings, record: Record) -> Build:
-    """Make the directory of a new build with a copy of the served warehouse, and point ``building`` at it."""
+def start(settings: Settings, record: Record, copied: bool = True) -> Build:
+    """Make the directory of a new build, ``copied`` from the served warehouse, and point ``building`` at it."""
     remove_leftovers(settings)
     build = Build(settings.serving / "builds" / record.run_id)
     build.path.mkdir(parents=True)
     served = pointed_at(settings, "current")
-    if served and served.warehouse.is_file():
+    if copied and served and served.warehouse.is_file():
         copy_file(served.warehouse, build.warehouse)
     build.write(record)
     point(settings, "building", build)

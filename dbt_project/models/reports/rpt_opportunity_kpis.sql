@@ -19,5 +19,5 @@ inner join {{ ref('dim_opportunities') }} as opportunities on records.record_key
     'opportunities.days_to_close',
     'records.closed_at',
     'cast(null as double) as win_probability',
-    'cast(null as varchar) as grade',
+    'cast(null as string) as grade',
 ], joins=joins) }}

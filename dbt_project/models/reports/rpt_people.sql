@@ -15,6 +15,6 @@ select
     people.meetings,
     people.calls,
     people.last_at,
-    people.rank
+    cast(people.rank as bigint) as rank
 from {{ ref('fct_contacted_people') }} as people
 inner join {{ ref('dim_records') }} as records on people.record_key = records.record_key

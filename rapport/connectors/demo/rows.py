@@ -78,7 +78,7 @@ select opportunity_id(deal) as opportunity_id, name, account_id(account) as acco
     as stage, word(['open', 'won', 'lost'], status) as status, value as estimated_value,
     case when status = 1 then actual end as actual_value, currency, day_of(close_day) as estimated_close_date,
     case when status > 0 then instant(_at) end as actual_close_at,
-    case status when 1 then 100.0 when 2 then 0.0 else [10.0, 30.0, 55.0, 80.0][stage::integer + 1] end
+    case status when 1 then 100e0 when 2 then 0e0 else [10e0, 30e0, 55e0, 80e0][stage::integer + 1] end
         as close_probability,
     instant(created) as created_at, instant(_at) as modified_at,
     word({_sql(words.LEAD_SOURCES)}, source) as lead_source, word({_sql(tuple(words.PRODUCTS))}, family)

@@ -9,19 +9,9 @@ emails as (
 
 ),
 
-descent as (
+descended as (
 
-    select
-        activity_key,
-        coalesce(own_conversation_key, cast(activity_key as varchar)) as conversation_key
-    from emails
-    where parent_key is null
-    union all
-    select
-        emails.activity_key,
-        descent.conversation_key
-    from emails
-    inner join descent on emails.parent_key = descent.activity_key
+    select * from {{ ref('int_emails_descended') }}
 
 ),
 
@@ -31,36 +21,59 @@ circular as (
         emails.activity_key,
         emails.parent_key
     from emails
-    anti join descent on emails.activity_key = descent.activity_key
+    anti join descended on emails.activity_key = descended.activity_key
 
 ),
 
-reached as (
+-- Two that follow the replies, one twice as fast, meet on the circle that an e-mail hangs on; from there once around.
+pursuits as (
 
-    select activity_key, parent_key as reached_key
+    select circular.activity_key, circular.parent_key as slow_key, ahead.parent_key as fast_key
     from circular
-    union
-    select reached.activity_key, circular.parent_key
-    from reached
-    inner join circular on reached.reached_key = circular.activity_key
+    inner join circular as ahead on circular.parent_key = ahead.activity_key
+    union all
+    select pursuits.activity_key, slow.parent_key, fast_ahead.parent_key
+    from pursuits
+    inner join circular as slow on pursuits.slow_key = slow.activity_key
+    inner join circular as fast on pursuits.fast_key = fast.activity_key
+    inner join circular as fast_ahead on fast.parent_key = fast_ahead.activity_key
+    where pursuits.slow_key <> pursuits.fast_key
+
+),
+
+meetings as (
+
+    select activity_key, slow_key as met_key from pursuits where slow_key = fast_key
+
+),
+
+rounds as (
+
+    select meetings.met_key, circular.parent_key as reached_key
+    from (select distinct met_key from meetings) as meetings
+    inner join circular on meetings.met_key = circular.activity_key
+    union all
+    select rounds.met_key, circular.parent_key
+    from rounds
+    inner join circular on rounds.reached_key = circular.activity_key
+    where rounds.reached_key <> rounds.met_key
 
 ),
 
 circles as (
 
     select
-        reached.activity_key,
-        cast(min(reached.reached_key) as varchar) as conversation_key
-    from reached
-    inner join reached as back
-        on reached.reached_key = back.activity_key and back.activity_key = back.reached_key
-    group by reached.activity_key
+        meetings.activity_key,
+        cast(min(rounds.reached_key) as string) as conversation_key
+    from meetings
+    inner join rounds on meetings.met_key = rounds.met_key
+    group by meetings.activity_key
 
 ),
 
 conversations as (
 
-    select * from descent
+    select * from descended
     union all
     select activity_key, conversation_key from circles
 

@@ -32,10 +32,10 @@ activities as (
     from emails
     union all
     select
-        activity_id, 'meeting', cast(null as varchar), subject, status,
+        activity_id, 'meeting', cast(null as string), subject, status,
         started_at, ended_at, ended_at,
         cast(null as timestamp), duration_minutes, regarding_type, regarding_id,
-        cast(null as varchar), cast(null as varchar), cast(null as varchar), cast(null as boolean),
+        cast(null as string), cast(null as string), cast(null as string), cast(null as boolean),
         cast(null as bigint), cast(null as bigint), cast(null as bigint), cast(null as boolean),
         cast(null as boolean), is_recurring_master,
         owner_id, created_at, modified_at, is_reconstructed
@@ -45,7 +45,7 @@ activities as (
         activity_id, activity_type, direction, subject, status,
         started_at, ended_at, due_at,
         cast(null as timestamp), duration_minutes, regarding_type, regarding_id,
-        cast(null as varchar), cast(null as varchar), cast(null as varchar), cast(null as boolean),
+        cast(null as string), cast(null as string), cast(null as string), cast(null as boolean),
         cast(null as bigint), cast(null as bigint), cast(null as bigint), cast(null as boolean),
         is_connected, false,
         owner_id, created_at, modified_at, is_reconstructed

@@ -27,7 +27,7 @@ raw_features as (
         'text' as kind,
         cast(null as double) as number_value,
         cast(null as date) as date_value,
-        cast({{ column }} as varchar) as text_value
+        cast({{ column }} as string) as text_value
     from deals
     where {{ column }} is not null
     {% endfor %}
@@ -54,4 +54,4 @@ left join {{ ref('int_dataverse_option_labels') }} as labels
     on labels.table_name = 'opportunity'
         and raw_features.kind = 'text'
         and raw_features.feature = labels.column_name
-        and raw_features.text_value = cast(labels.option_value as varchar)
+        and raw_features.text_value = cast(labels.option_value as string)

@@ -48,9 +48,9 @@ select
         when tracking.is_shared then coalesce(
             emails.conversation_tracking_id,
             tracked.conversation_id,
-            cast(emails.conversation_hash as varchar) || ' ' || emails.topic
+            cast(emails.conversation_hash as string) || ' ' || emails.topic
         )
-        else cast(emails.conversation_hash as varchar) || ' ' || emails.topic
+        else cast(emails.conversation_hash as string) || ' ' || emails.topic
     end as conversation_id,
     case
         when parents.activity_id is null then emails.in_reply_to

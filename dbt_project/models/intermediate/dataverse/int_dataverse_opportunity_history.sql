@@ -12,8 +12,8 @@ versions as (
         changed_at,
         version_number,
         load_id,
-        cast(estimated_value as varchar) as estimated_value,
-        cast(estimated_close_date as varchar) as estimated_close_date,
+        cast(estimated_value as string) as estimated_value,
+        cast(estimated_close_date as string) as estimated_close_date,
         owner_id,
         status
     from {{ ref('stg_dataverse__opportunity_versions') }}

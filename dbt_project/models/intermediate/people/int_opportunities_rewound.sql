@@ -47,7 +47,9 @@ first_later_changes as (
 rewound as (
 
     select
-        opportunities.* exclude (stage, estimated_value, estimated_close_date, owner_id, owner_key, status),
+        {{ all_but(
+            ['stage', 'estimated_value', 'estimated_close_date', 'owner_id', 'owner_key', 'status'], 'opportunities'
+        ) }},
         case when changes.stage_changed then lower(changes.old_stage) else opportunities.stage end as stage,
         case
             when changes.value_changed then try_cast(changes.old_value as double) else opportunities.estimated_value
@@ -73,7 +75,7 @@ rewound as (
 )
 
 select
-    * exclude (actual_close_at),
+    {{ all_but(['actual_close_at']) }},
     {{ key_of('user', 'owner_id') }} as owner_key,
     status = 'open' as is_open,
     case when status <> 'open' then actual_close_at end as closed_at

@@ -6,11 +6,11 @@ select
 from {{ ref('int_users_unioned') }}
 union all
 select
-    contact_key, 'contact', 'customer', full_name, cast(null as varchar), coalesce(opted_out, false), source_system
+    contact_key, 'contact', 'customer', full_name, cast(null as string), coalesce(opted_out, false), source_system
 from {{ ref('int_contacts_unioned') }}
 union all
-select lead_key, 'lead', 'customer', name, cast(null as varchar), false, source_system
+select lead_key, 'lead', 'customer', name, cast(null as string), false, source_system
 from {{ ref('int_leads_unioned') }}
 union all
-select account_key, 'account', 'customer', name, cast(null as varchar), false, source_system
+select account_key, 'account', 'customer', name, cast(null as string), false, source_system
 from {{ ref('int_accounts_unioned') }}

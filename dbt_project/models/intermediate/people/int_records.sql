@@ -13,19 +13,19 @@ records as (
     select
         account_key as record_key, 'account' as record_type, source_system, account_id as record_id,
         name as record_name, owner_key, account_key, created_at, cast(null as timestamp) as closed_at,
-        true as is_open, false as is_opted_out, false as is_reconstructed, cast(null as varchar) as stage
+        true as is_open, false as is_opted_out, false as is_reconstructed, cast(null as string) as stage
     from accounts
     union all
     select
         contact_key, 'contact', source_system, contact_id, full_name, owner_key, account_key, created_at,
-        cast(null as timestamp), true, coalesce(opted_out, false), false, cast(null as varchar)
+        cast(null as timestamp), true, coalesce(opted_out, false), false, cast(null as string)
     from {{ ref('int_contacts_unioned') }}
     union all
     select
-        lead_key, 'lead', source_system, lead_id, name, owner_key, cast(null as varchar), created_at,
+        lead_key, 'lead', source_system, lead_id, name, owner_key, cast(null as string), created_at,
         case when status <> 'open' and closed_at <= {{ as_of() }} then closed_at end,
         coalesce(status, 'open') = 'open' or coalesce(closed_at > {{ as_of() }}, false), false, false,
-        cast(null as varchar)
+        cast(null as string)
     from {{ ref('int_leads_unioned') }}
     union all
     select

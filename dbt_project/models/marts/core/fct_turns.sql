@@ -54,13 +54,13 @@ holiday_seconds as (
         on holidays.holiday >= cast(local_turns.local_turn_at as date)
             and holidays.holiday <= cast(local_turns.local_answer_at as date)
     cross join {{ ref('business_hours') }} as hours
-    where extract(isodow from holidays.holiday) <= 5
+    where {{ weekday_of('holidays.holiday') }} <= 5
     group by local_turns.activity_key
 
 )
 
 select
-    local_turns.* exclude (our_key, local_turn_at, local_answer_at),
+    {{ all_but(['our_key', 'local_turn_at', 'local_answer_at'], 'local_turns') }},
     (
         {{ business_seconds('local_turns.local_answer_at', 'hours.opens_at_hour', 'hours.closes_at_hour') }}
         - {{ business_seconds('local_turns.local_turn_at', 'hours.opens_at_hour', 'hours.closes_at_hour') }}

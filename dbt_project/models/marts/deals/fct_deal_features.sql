@@ -47,7 +47,7 @@ deals as (
 own as (
 
     {% for feature in ['estimated_revenue', 'employees', 'annual_revenue'] -%}
-    select opportunity_key, '{{ feature }}' as feature, 'number' as kind, {{ feature }} as number_value, cast(null as varchar) as text_value
+    select opportunity_key, '{{ feature }}' as feature, 'number' as kind, {{ feature }} as number_value, cast(null as string) as text_value
     from deals
     union all
     {% endfor -%}
@@ -61,7 +61,7 @@ own as (
         'is_existing_customer',
         'boolean',
         case when is_existing_customer then 1e0 when not is_existing_customer then 0e0 end,
-        cast(is_existing_customer as varchar)
+        cast(is_existing_customer as string)
     from deals
 
 ),

@@ -2,6 +2,8 @@
 -- as if the action were done now. A meeting is one with the contact heard from last (of several that day, the most
 -- senior one); involving another contact counts for breadth alone.
 
+{% set changed = ['team_volume', 'customer_volume', 'days_since_team', 'days_since_customer', 'team_answered_weight',
+                  'team_asked_weight', 'days_ahead', 'contacts_present', 'seniority_factor'] %}
 with
 
 inputs as (
@@ -61,34 +63,32 @@ heard_last as (
 actions as (
 
     select
-        inputs.* replace (
-            inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_meeting) - coalesce(today.team_weight, 0e0) as team_volume,
-            inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0) as customer_volume,
-            0 as days_since_team,
-            0 as days_since_customer,
-            inputs.contacts_present + 1e0 - {{ recency_factor('heard_last.days_since', 'inputs.interval_days', 'inputs.half_life') }} as contacts_present,
-            greatest(inputs.seniority_factor, coalesce(heard_last.level, 0e0)) as seniority_factor
-        ),
+        {{ with_changes('inputs', changed, {
+            'team_volume': 'inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_meeting) - coalesce(today.team_weight, 0e0)',
+            'customer_volume': 'inputs.customer_volume + least(18e0, coalesce(today.customer_weight, 0e0) + 0.5e0 * inputs.weight_meeting) - coalesce(today.customer_weight, 0e0)',
+            'days_since_team': '0', 'days_since_customer': '0',
+            'contacts_present': 'inputs.contacts_present + 1e0 - ' ~ recency_factor('heard_last.days_since', 'inputs.interval_days', 'inputs.half_life'),
+            'seniority_factor': 'greatest(inputs.seniority_factor, coalesce(heard_last.level, 0e0))',
+        }) }},
         'customer_meeting' as action
     from inputs
     left join heard_last on inputs.record_number = heard_last.record_number
     left join today on inputs.record_number = today.record_number
     union all
     select
-        inputs.* replace (
-            inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_email) - coalesce(today.team_weight, 0e0) as team_volume,
-            0 as days_since_team,
-            inputs.team_answered_weight + waiting.answered_weight as team_answered_weight,
-            inputs.team_asked_weight + waiting.newly_asked_weight as team_asked_weight
-        ),
+        {{ with_changes('inputs', changed, {
+            'team_volume': 'inputs.team_volume + least(18e0, coalesce(today.team_weight, 0e0) + inputs.weight_email) - coalesce(today.team_weight, 0e0)',
+            'days_since_team': '0', 'team_answered_weight': 'inputs.team_answered_weight + waiting.answered_weight',
+            'team_asked_weight': 'inputs.team_asked_weight + waiting.newly_asked_weight',
+        }) }},
         'answer_waiting_email'
     from inputs
     inner join waiting on inputs.record_key = waiting.record_key
     left join today on inputs.record_number = today.record_number
     union all
-    select inputs.* replace (0e0 as days_ahead), 'schedule_next_step' from inputs
+    select {{ with_changes('inputs', changed, {'days_ahead': '0e0'}) }}, 'schedule_next_step' from inputs
     union all
-    select inputs.* replace (inputs.contacts_present + 1e0 as contacts_present), 'involve_another_contact' from inputs
+    select {{ with_changes('inputs', changed, {'contacts_present': 'inputs.contacts_present + 1e0'}) }}, 'involve_another_contact' from inputs
 
 ),
 

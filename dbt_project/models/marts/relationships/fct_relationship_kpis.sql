@@ -3,6 +3,6 @@
 
 {{ config(materialized='view') }}
 
-select * exclude (kpi_window)
+select {{ all_but(['kpi_window']) }}
 from {{ ref('fct_relationship_kpis__by_window') }}
 where kpi_window = 'lifetime'

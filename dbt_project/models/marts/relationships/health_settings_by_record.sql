@@ -30,7 +30,7 @@ matching as (
 )
 
 select
-    * exclude (preference, segment, stage),
+    {{ all_but(['preference', 'segment', 'stage']) }},
     cast(row_number() over (order by record_key) as integer) as record_number,
     2e0 * interval_days as half_life,
     greatest(interval_days, 3e0) as recency_days,

@@ -7,5 +7,5 @@ select
     _activestageid_value as stage_id,
     versionnumber as version_number,
     coalesce(modifiedon, createdon) as changed_at,
-    cast(load as varchar) as load_id
+    cast(load as string) as load_id
 from current_rows
