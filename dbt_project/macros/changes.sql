@@ -44,6 +44,20 @@
     select {{ columns }} from {{ served(relation) }} where {{ condition }}
 {%- endmacro %}
 
+{# For tests: whether the row of a model was renewed; true where the model is built anew. #}
+{% macro is_renewed(relation) -%}
+    {%- set found = namespace(condition='true') -%}
+    {%- if execute and is_incremental_build() -%}
+        {%- for node in graph.nodes.values() if node.name == relation.identifier and node.config.materialized == 'kept' -%}
+            {%- set key = node.config.touched_key -%}
+            {%- for touched in graph.nodes.values() if touched.name == node.config.touched -%}
+                {%- set found.condition = key ~ ' in (select ' ~ key ~ ' from ' ~ touched.schema ~ '.' ~ touched.name ~ ')' -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found.condition) }}
+{%- endmacro %}
+
 {# Attaches the served warehouse before an incremental build. #}
 {% macro attach_served() -%}
     {%- if execute and is_incremental_build() -%}

@@ -2,6 +2,8 @@
 -- planned after as_of, whoever organises it. Not limited to a window. Of several at one instant the one with the greatest
 -- id is the latest, the one with the smallest the next.
 
+{{ kept_by('fct_touched_records', 'record_key') }}
+
 {% set kinds = ['last_team', 'last_customer', 'next'] %}
 with
 
@@ -20,6 +22,7 @@ links as (
                 then 'next'
         end as kind
     from {{ ref('fct_activity_links') }}
+    where {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
 
 ),
 
