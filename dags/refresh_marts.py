@@ -8,12 +8,12 @@ everything, readers keep the copy they have.
 | Task | Reads | Writes |
 | --- | --- | --- |
 | `build_features` | raw Parquet | a new build: staging, intermediate and core marts, deal features |
-| `build_health` | the build | health, history, benchmarks |
-| `build_reports` | the build | the `rpt_` tables |
+| `train_*` | the build | the first version of a model in the store; later ones are trained weekly by its own DAG |
+| `score_*` | the build, the store | similar won deals, expected levels; after health the chances of open deals |
+| `build_health`, `build_reports` | the build | health, history, benchmarks; the `rpt_` tables |
 | `publish` | the build | the served copy; asset `rapport://serving` |
 
-The build looks from the as-of that the extract announced; a manual run may set its own. In a terminal:
-`rapport refresh` runs extract and these four.
+It looks from the as-of that the extract announced; a manual run may set its own. In a terminal: `rapport refresh`.
 """
 
 from airflow.sdk import dag, task
@@ -39,6 +39,18 @@ def refresh_marts():
         pipeline.build(settings_here(), "features", as_of_run())
 
     @task
+    def train(model: str):
+        from rapport import pipeline
+
+        pipeline.train(settings_here(), model, when="never tried")
+
+    @task
+    def score(model: str):
+        from rapport import pipeline
+
+        pipeline.score(settings_here(), model)
+
+    @task
     def build_health():
         from rapport import pipeline
 
@@ -57,7 +69,12 @@ def refresh_marts():
         pipeline.publish(settings_here())
         announce(SERVING, as_of_run())
 
-    build_features() >> build_health() >> build_reports() >> publish()
+    first_similar = train.override(task_id="train_similar_deals")("similar_deals")
+    similar_deals = score.override(task_id="score_similar_deals")("similar_deals")
+    first_chances = train.override(task_id="train_opportunity_score")("opportunity_score")
+    chances = score.override(task_id="score_opportunity_score")("opportunity_score")
+    health = build_features() >> first_similar >> similar_deals >> build_health()
+    health >> first_chances >> chances >> build_reports() >> publish()
 
 
 refresh_marts()

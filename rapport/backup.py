@@ -15,7 +15,7 @@ from pathlib import Path
 from rapport.settings import Settings
 from rapport.stores import builds
 
-_FOLDERS = ("raw", "quarantine", "state")
+_FOLDERS = ("raw", "quarantine", "state", "runs")
 
 
 class BackupError(RuntimeError):

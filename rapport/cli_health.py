@@ -1,4 +1,4 @@
-"""``rapport health``: what other health settings would change, before they are applied."""
+"""``rapport health``: points learned from outcomes, and what other settings would change, before they are applied."""
 
 from __future__ import annotations
 
@@ -44,6 +44,32 @@ def preview(
     if out:
         previews.write(found.changes, out)
         tell(f"{out}: all {len(found.changes):,} records that would change state")
+
+
+@commands.command("learn")
+def learn(
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="CSV file for the proposal.")],
+    home: Home = None,
+) -> None:
+    """Learn from deals won and lost what each factor should be worth, and write a proposal. Nothing is applied."""
+    settings = settings_from(home)
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise SettingsError(f"--out {out} cannot be written. Name a new file in a folder that exists.")
+    from rapport import pipeline
+
+    learned, rows = pipeline.learn_health_weights(settings, out)
+    scope = ("opportunity", "*", "*")
+    proposed = next(row for row in rows if (row["record_type"], row["segment"], row["stage"]) == scope)
+    tell(f"\nLearned from {learned.snapshots:,} past days of {learned.deals:,} opportunities.\n")
+    tell(f"{'points of opportunities':<24}{'learned':>10}{'proposed':>10}")
+    for name, points in learned.points.items():
+        tell(f"  {name:<22}{points:>10.1f}{proposed['points_' + name]:>10.1f}")
+    tell("\nChance that a deal won within 90 days had the better score (AUC), on later days than those learned from:")
+    tell("  " + ", ".join(f"{name} {auc:.3f}" for name, auc in learned.aucs.items()))
+    gain, low, high = learned.gain
+    span = "" if low is None else f" (95 % interval {low:+.3f} to {high:+.3f})"
+    tell(f"  proposed over now: {gain:+.3f}{span}")
+    tell(f"\n{out}: see what it would change with\n  rapport health preview --settings {out} --record-type opportunity")
 
 
 def lines(found: Preview, limit: int) -> list[str]:

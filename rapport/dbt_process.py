@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rapport import asof, dbt_child
 from rapport.settings import PROJECT_ROOT, Settings
-from rapport.stores import changes, lake
+from rapport.stores import changes, lake, mask_key
 from rapport.stores.parquet import parquet_of
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -92,10 +92,12 @@ def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list
         "sources": lake.loaded_sources(settings, SOURCES) or list(SOURCES),
         "reporting_time_zone": settings.reporting_time_zone,
         "lifetime_years_before": settings.lifetime_years_before,
+        "learning_months": settings.learning_months,
         "base_currency": settings.base_currency,
         "expected_level": settings.expected_level,
         "crm_url": settings.crm_url,
         "language": settings.language,
+        "mask_key": str(mask_key.ensure(settings)) if settings.mask_people else "",
         "deal_features": {source: lake.deal_features(settings, source) for source in SOURCES},
     }
 

@@ -77,6 +77,8 @@ def _serving(settings: Settings) -> Iterator[Finding]:
         yield Finding("warn", "nothing is served yet", "Run `rapport refresh`.")
     else:
         yield _served(settings, served)
+        if settings.mask_people and not served.read().masked:
+            yield Finding("warn", "RAPPORT_MASK_PEOPLE is on, but what is served has names", "Run `rapport refresh`.")
     if under_way and under_way != served:
         record = under_way.read()
         yield Finding("warn", f"build {under_way.run_id} is under way or was left, stages done: "

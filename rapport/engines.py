@@ -20,10 +20,13 @@ from rapport.transform import NodeCost, TransformError
 
 BROUGHT: dict[str, dict[str, tuple[str, ...] | None]] = {
     "features": {"core": ("dim_opportunities", "dim_records"), "deals": None, "seeds": None},
-    "health": {},
+    "health": {"relationships": ("fct_opportunity_snapshots",)},
     "reports": {"reports": None, "dynamics365": None},
 }
 """Stage to what later steps read of it: schema to tables, None for all."""
+
+SENT: dict[str, tuple[str, ...]] = {"features": (), "health": ("ml",), "reports": ("ml", "ops")}
+"""Stage to the schemas that it reads and that Python wrote; dbt_project/macros/spark.sql registers them."""
 
 
 def build(
@@ -41,8 +44,8 @@ def build(
     if settings.engine == "duckdb":
         return transform.build(settings, stage, as_of, warehouse, progress, dbt=dbt)
     spark_port.require(settings)
-    if stage != "features":
-        send(settings, warehouse, "ml")
+    for schema in SENT[stage]:
+        send(settings, warehouse, schema)
     costs = transform.build(settings, stage, as_of, warehouse, progress, dbt=dbt)
     rows = bring(settings, warehouse, BROUGHT[stage])
     if rows:

@@ -12,7 +12,7 @@ from datetime import datetime
 from rapport import asof
 from rapport.connectors.base import ExtractReport, Progress, Steps
 from rapport.settings import Settings, SettingsError
-from rapport.stores import locks
+from rapport.stores import journal, locks
 
 
 def extract(
@@ -50,6 +50,7 @@ def extract(
             report = steps.extract(settings, progress, full, tables)
         else:
             report = reader.extract(settings, as_of or asof.parse(None), progress)
+        journal.note(rows=sum(table.loaded for table in report.tables.values()))
     _tell(report, progress)
     return report
 
@@ -66,6 +67,7 @@ def extract_table(
     """Bring one table up to date, as the last plan says; ``full`` reads it anew."""
     with locks.writing(settings, f"extract {source}.{table}", shared=True):
         report = steps_of(source).extract_table(settings, table, full, progress)
+        journal.note(rows=sum(table.loaded for table in report.tables.values()))
     _tell(report, progress)
     return report
 

@@ -21,7 +21,7 @@ from rapport import publish as publishing
 from rapport.connectors.base import Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
-from rapport.stores import builds, lake, locks, ml_tables
+from rapport.stores import builds, facts, lake, locks, ml_tables
 from rapport.stores.builds import STAGES, Build, BuildError
 from rapport.stores.warehouse import WarehouseError
 
@@ -58,6 +58,8 @@ def build(
         outdated = [model for later in STAGES[STAGES.index(stage) :] for model in training.models_after(later)]
         ml_tables.prepare(settings, under_way.warehouse, record.as_of, outdated)
         instant = datetime.fromisoformat(record.as_of)
+        if stage == "reports":
+            facts.take_in(settings, under_way.warehouse)
         costs = engines.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
@@ -108,7 +110,7 @@ def refresh(
     for stage in STAGES:
         steps[f"build {stage}"] = lambda stage=stage: build(settings, stage, instant, progress, dbt, full)
         for model in training.models_after(stage):
-            steps[f"train {model}"] = lambda model=model: train(settings, model, None, progress, only_if_due=True)
+            steps[f"train {model}"] = lambda model=model: train(settings, model, None, progress, when="due")
             steps[f"score {model}"] = lambda model=model: score(settings, model, progress)
     steps["publish"] = lambda: publish(settings, force, progress)
     began = time.monotonic()
@@ -174,7 +176,7 @@ def dictionary(settings: Settings, path: Path | None = None, progress: Progress 
 
 doctor = doctors.examine
 MODELS, train, decide, score = training.MODELS, training.train, training.decide, training.score
-next_to_score = training.next_to_score
+next_to_score, learn_health_weights = training.next_to_score, training.learn_health_weights
 extract, extract_table, steps_of = extracts.extract, extracts.extract_table, extracts.steps_of
 plan_extract, finish_extract = extracts.plan, extracts.finish
 
@@ -182,10 +184,9 @@ plan_extract, finish_extract = extracts.plan, extracts.finish
 def _begin(settings: Settings, as_of: datetime | None) -> Build:
     served = builds.pointed_at(settings, "current")
     run_id = lake.new_run_id(after=served.run_id if served else None)
-    return builds.start(
-        settings, builds.Record(run_id, asof.to_text(as_of or asof.parse(None)), __version__, settings.sources),
-        copied=settings.engine == "duckdb",
-    )
+    instant = asof.to_text(as_of or asof.parse(None))
+    record = builds.Record(run_id, instant, __version__, settings.sources, masked=settings.mask_people)
+    return builds.start(settings, record, copied=settings.engine == "duckdb")
 
 
 def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
@@ -193,6 +194,8 @@ def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
     record, before = under_way.read(), STAGES[STAGES.index(stage) - 1]
     if before not in record.stages:
         raise BuildError(f"Build {under_way.run_id} has not finished the stage {before}.")
+    if record.masked != settings.mask_people:
+        raise BuildError(f"Build {under_way.run_id} began with another RAPPORT_MASK_PEOPLE.")
     if as_of and asof.to_text(as_of) != record.as_of:
         raise SettingsError(f"The build under way is as of {record.as_of} UTC, not {asof.to_text(as_of)}.")
     (under_way.path / "complete").unlink(missing_ok=True)
@@ -202,5 +205,4 @@ def _go_on(settings: Settings, stage: str, as_of: datetime | None) -> Build:
 def _note_costs(under_way: Build, stage: str, costs: list[dict]) -> None:
     path = under_way.path / "run_steps.json"
     earlier = json.loads(path.read_text()) if path.is_file() else []
-    kept = [cost for cost in earlier if cost["stage"] != stage]
-    builds.write_atomically(path, json.dumps(kept + costs, indent=1) + "\n")
+    builds.write_atomically(path, json.dumps([c for c in earlier if c["stage"] != stage] + costs, indent=1) + "\n")

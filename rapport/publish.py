@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from rapport.settings import Settings
-from rapport.stores import builds, warehouse
+from rapport.stores import builds, facts, journal, warehouse
 from rapport.stores.builds import Build
 
 RECORD_TABLES = ("rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis")
@@ -62,11 +62,13 @@ def publish(settings: Settings, force: bool = False, progress: Callable[[str], N
         raise PublishError(
             f"Build {build.run_id} lacks the stage {missing[0]}.", f"Run `rapport build --stage {missing[0]}`."
         )
-    with warehouse.writing(settings, build.warehouse):
-        pass  # folds what a crash left in the write-ahead log into the file
-    with warehouse.reading(settings, build.warehouse) as connection:
+    require_masking(settings, build)
+    # Opening it for writing also folds what a crash left in the write-ahead log into the file.
+    with warehouse.writing(settings, build.warehouse) as connection:
         _check_tables(connection)
         record.rows = warehouse.row_counts(connection, "reports")
+        journal.note(rows=sum(record.rows.values()))
+        facts.write(settings, connection, about_to_be_served=True)
     before = served.read() if served else None
     if before and not force and before.sources == record.sources and before.as_of <= record.as_of:
         _check_collapse(before.rows, record.rows)
@@ -93,9 +95,18 @@ def rollback(settings: Settings, progress: Callable[[str], None] = print) -> Bui
         raise PublishError(
             "There is no earlier build to go back to.", "RAPPORT_KEEP_BUILDS says how many earlier builds are kept."
         )
+    require_masking(settings, kept[1])
     builds.point(settings, "current", kept[1])
     progress(f"serving {kept[1].run_id} again, as of {kept[1].read().as_of} UTC")
     return kept[1]
+
+
+def require_masking(settings: Settings, build: Build) -> None:
+    """Refuse a build with names where people are to be masked; the other way round nobody is harmed."""
+    if settings.mask_people and not build.read().masked:
+        raise PublishError(
+            f"Build {build.run_id} holds the names of people, but RAPPORT_MASK_PEOPLE is on.", "Run `rapport refresh`."
+        )
 
 
 def _check_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -125,8 +136,9 @@ def _check_collapse(before: dict[str, int], now: dict[str, int]) -> None:
 
 
 def _tidy(settings: Settings, served: Build) -> Build:
-    """Keep the served build and some before it; forget that a build was under way."""
-    kept = builds.lineage(settings, served)[: settings.keep_builds + 1]
+    """Keep the served build and some before it, none with names after one without; no build is under way now."""
+    masked, kept = served.read().masked, builds.lineage(settings, served)[: settings.keep_builds + 1]
+    kept = [build for build in kept if build.read().masked or not masked]
     for build in builds.every(settings):
         if build not in kept:
             shutil.rmtree(build.path)

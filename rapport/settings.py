@@ -20,6 +20,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableValue
 
+from rapport.mail_settings import Mail
 from rapport.source_settings import DataverseSource, DemoSource, FilesSource, Logins, SparkTarget
 
 PREFIX = "RAPPORT_"
@@ -45,8 +46,10 @@ class Settings(BaseSettings):
     engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="What builds the warehouse")
     spark: SparkTarget = SparkTarget()
     logins: Logins = Logins()
+    mail: Mail = Mail()
     reporting_time_zone: str = Field(default="UTC", description="Time zone whose days are the days of the reports")
     lifetime_years_before: int = Field(default=1, ge=1, le=50, description="Years back to the 1 January KPIs begin at")
+    learning_months: int = Field(default=24, ge=6, le=120, description="Months back that models of winning learn from")
     base_currency: str = Field(default="EUR", description="Currency of every amount in the reports")
     language: Literal["en", "pt_BR"] = Field(default="en", description="Language of titles and labels")
     expected_level: Literal["fixed", "similar_won"] = Field(default="similar_won", description="Level m of health")
@@ -98,13 +101,6 @@ class Settings(BaseSettings):
             fields = {"{"}
         if value and (fields - {"record_type", "record_id"} or not value.startswith(("https://", "http://"))):
             raise ValueError("write an http(s) address that contains at most {record_type} and {record_id}")
-        return value
-
-    @field_validator("mask_people")
-    @classmethod
-    def _people_cannot_be_masked_yet(cls, value: bool) -> bool:
-        if value:
-            raise ValueError("people cannot be masked yet; leave it out and limit who may open the reports")
         return value
 
     @field_validator("reporting_time_zone")

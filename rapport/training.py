@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from rapport import asof
+from rapport.errors import step
 from rapport.settings import Settings, SettingsError
 from rapport.stores import builds, locks, ml_tables, models
 from rapport.stores.builds import STAGES, Build, BuildError
@@ -49,6 +51,7 @@ class Place:
 
 MODELS: dict[str, Place] = {
     "similar_deals": Place("features", "rapport.learning.similar_deals"),
+    "opportunity_score": Place("health", "rapport.learning.opportunity_score"),
 }
 """Every model, in the order of a refresh."""
 
@@ -60,7 +63,7 @@ def models_after(stage: str) -> list[str]:
 
 def train(
     settings: Settings, model: str, as_of: datetime | None = None, progress: Progress = print,
-    only_if_due: bool = False, wait: bool = False,
+    when: str = "always", wait: bool = False,
 ) -> Version | None:  # fmt: skip
     """Train a model on the build under way, or else on the served one.
 
@@ -68,8 +71,9 @@ def train(
     ----------
     as_of : datetime, optional
         The build has to be of this instant.
-    only_if_due : bool
-        Do nothing while the newest attempt is at most ``RETRAIN_AFTER`` old, as of the build.
+    when : str
+        ``always``; ``due``: not while the newest attempt is at most ``RETRAIN_AFTER`` old, as of the build; ``never
+        tried``: not when there ever was one.
     wait : bool
         Leave the version a challenger, for a person to look at before ``decide``.
 
@@ -90,7 +94,7 @@ def train(
         build, record = _readable(settings, model)
         if as_of and asof.to_text(as_of) != record.as_of:
             raise SettingsError(f"The build at hand is as of {record.as_of} UTC, not {asof.to_text(as_of)}.")
-        if only_if_due and (attempt := _newest_attempt(settings, model, record.as_of)):
+        if when != "always" and (attempt := _newest_attempt(settings, model, record.as_of, when)):
             progress(f"{model}: {attempt.version} is as of {attempt.as_of[:10]}, not trained anew")
             return None
         version = learner.fit(settings, build, progress)
@@ -122,6 +126,17 @@ def next_to_score(settings: Settings) -> list[str]:
     return models_after(stages[-1]) if stages else []
 
 
+def learn_health_weights(settings: Settings, out: Path):
+    """Learn points of the health factors from the served build and write a proposal to ``out``."""
+    from rapport.learning import health_weights
+
+    with step("health learn"):
+        served = builds.pointed_at(settings, "current")
+        if served is None:
+            raise BuildError("No build is served.")
+        return health_weights.propose(settings, served, out)
+
+
 def _learner(model: str) -> Learner:
     if model not in MODELS:
         raise SettingsError(f"There is no model {model!r}. The models are {', '.join(MODELS)}.")
@@ -149,8 +164,8 @@ def _scorable(settings: Settings, model: str) -> Iterator[tuple[Build, builds.Re
     yield build, record
 
 
-def _newest_attempt(settings: Settings, model: str, as_of: str) -> Version | None:
+def _newest_attempt(settings: Settings, model: str, as_of: str, when: str) -> Version | None:
     """The newest version, whatever became of it, that makes a new training unnecessary as of an instant."""
-    since = asof.to_text(datetime.fromisoformat(as_of) - RETRAIN_AFTER)
+    since = asof.to_text(datetime.fromisoformat(as_of) - RETRAIN_AFTER) if when == "due" else ""
     known = [version for version in models.versions(settings, model) if since <= version.as_of <= as_of]
     return known[-1] if known else None

@@ -82,7 +82,7 @@ def build(
     failed = [cost for cost in costs if cost.status in ("error", "fail", "runtime error")]
     if not content or failed:
         raise TransformError(_explain(stage, failed, complaints), log)
-    return costs
+    return [cost for cost in costs if cost.kind != "operation"]  # the hook before a stage is no node of the project
 
 
 def _results(path: Path) -> list[dict]:

@@ -4,6 +4,7 @@ missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
 command -v java >/dev/null 2>&1 || missing="$missing openjdk-17-jre-headless"
+command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 [ -z "$missing" ] && exit 0
 
 if command -v apt-get >/dev/null 2>&1; then
@@ -14,4 +15,4 @@ if command -v apt-get >/dev/null 2>&1; then
         { $as_root apt-get update -qq && $as_root apt-get install -qq -y --no-install-recommends $missing; } >/dev/null 2>&1 && exit 0
     fi
 fi
-echo "make test: missing$missing, so the tests that need it are skipped (browser, Spark). Debian: apt-get install$missing"
+echo "make test: missing$missing, so tests of the browser, of Spark and of mails are skipped. Debian: apt-get install$missing"

@@ -1,4 +1,7 @@
-"""Takes a bundle of assets into Superset and removes what an earlier bundle brought and this one lacks."""
+"""Takes a bundle of assets into Superset and removes what an earlier bundle brought and this one lacks.
+
+Analysts own them beside the admin, because in Superset only an owner may edit.
+"""
 
 import json
 from pathlib import Path
@@ -11,6 +14,7 @@ from superset.models.dashboard import Dashboard
 from superset.models.slice import Slice
 from superset.utils.core import override_user
 
+EDITORS = {"analyst", "admin"}  # roles of Rapport
 # In the order in which they can go: nothing is removed while something that stays needs it.
 KINDS = {"dashboards": Dashboard, "charts": Slice, "datasets": SqlaTable}
 
@@ -30,6 +34,10 @@ def import_and_prune(contents: dict[str, str], store: Path) -> list[SqlaTable]:
             asset = db.session.query(model).filter_by(uuid=gone).one_or_none()
             if asset is not None and not (kind == "datasets" and asset.slices):
                 db.session.delete(asset)
+    editors = [user for user in security_manager.get_all_users() if EDITORS & {role.name for role in user.roles}]
+    for kind, model in KINDS.items():
+        for asset in db.session.query(model).filter(model.uuid.in_(ids[kind])):
+            asset.owners = editors
     db.session.commit()
     memory.write_text(json.dumps(ids, indent=1) + "\n", encoding="utf-8")
     return db.session.query(SqlaTable).filter(SqlaTable.uuid.in_(ids["datasets"])).all()

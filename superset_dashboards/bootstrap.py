@@ -21,7 +21,7 @@ os.environ.setdefault("SUPERSET_CONFIG_PATH", str(HERE / "superset_config.py"))
 
 
 def step(number: int, what: str, started: float) -> None:
-    print(f"[{number}/5] {what} ({time.monotonic() - started:.0f} s)", file=sys.__stdout__, flush=True)
+    print(f"[{number}/7] {what} ({time.monotonic() - started:.0f} s)", file=sys.__stdout__, flush=True)
 
 
 def read_bundle(bundle: Path) -> dict[str, str]:
@@ -35,7 +35,8 @@ def read_bundle(bundle: Path) -> dict[str, str]:
 def run(store: Path, say) -> None:
     """All steps in order; see the module's first lines."""
     contents = read_bundle(store / "bundle")
-    people = json.loads((store / "bundle" / "people.json").read_text("utf-8"))
+    texts = ((store / "bundle" / f"{name}.json").read_text("utf-8") for name in ("people", "access", "mail"))
+    people, access, mails = map(json.loads, texts)
 
     import superset
     from flask_migrate import upgrade
@@ -47,9 +48,11 @@ def run(store: Path, say) -> None:
         say(1, "Superset's own tables are up to date")
 
         from assets import import_and_prune
+        from mails import sync_mails
         from security import sync_logins, sync_roles, sync_row_security
         from superset import security_manager
         from superset.extensions import cache_manager
+        from warming import warm
 
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
@@ -62,10 +65,16 @@ def run(store: Path, say) -> None:
         datasets = import_and_prune(contents, store)
         say(4, f"dashboards: {sum(name.startswith('dashboards/') for name in contents)}")
 
-        secured = sync_row_security(datasets)
+        secured = sync_row_security(datasets, access)
+        say(5, f"row-level security on {secured} datasets")
+
+        scheduled = sync_mails(mails)
         cache_manager.data_cache.clear()
         cache_manager.cache.clear()
-        say(5, f"row-level security on {secured} datasets")
+        say(6, f"mails: {scheduled}")
+
+        answers, refused = warm()
+        say(7, f"warm answers: {answers}" + (f", {refused} could not be had" if refused else ""))
 
 
 def main() -> int:

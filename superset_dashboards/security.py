@@ -1,11 +1,13 @@
 """Who may see what: roles, log-ins and row-level security, set whole each time so that nothing is half a rule.
 
-Row-level security fails closed: the rule is of Superset's kind "base", which holds for everybody except the roles it
-names. A role added tomorrow sees nothing until it is named here or its people stand in ``reports.rpt_access``.
+Row-level security fails closed: the rules are of Superset's kind "base", which holds for everybody except the roles
+they name, and a data set under no rule shows no row (`closed`). A role added tomorrow sees nothing until it is named
+there or its people stand in ``reports.rpt_access``.
 """
 
 from pathlib import Path
 
+from closed import SEE_EVERYTHING
 from first_boot import passwords
 from superset import db, security_manager
 from superset.connectors.sqla.models import RowLevelSecurityFilter, SqlaTable
@@ -13,12 +15,20 @@ from superset.utils.core import RowLevelSecurityFilterType
 
 # Rapport's role -> Superset's built-in roles whose permissions come with it
 BUILT_IN = {"seller": ["Gamma"], "manager": ["Gamma"], "analyst": ["Alpha", "sql_lab"], "admin": ["Admin"]}
-SEE_EVERYTHING = ["Admin", "analyst", "admin"]
-RULE = "Rapport: own records"
+# Beyond Superset's Gamma, sellers and managers see the rows behind a number and the values of a filter, as ruled.
+MAY = [("can_samples", "Datasource"), ("can_get_column_values", "Datasource"), ("can_drill", "Dashboard")]
+# current_user_email() is what makes Superset keep the answers of different people apart in its cache.
 CLAUSE = (
     "record_key in (select a.record_key from reports.rpt_access as a"
-    " where a.username = lower('{{ (current_user_email() or '') | replace(\"'\", \"''\") }}'))"
+    " where a.username in ({{ own_usernames() if current_user_email() else 'null' }}))"
 )
+# Who may see a data set (as in the bundle's access.json) -> name, clause and description of the rule
+RULES = {
+    "own_records": (
+        "Rapport: own records", CLAUSE, "People see the records that reports.rpt_access lists for their e-mail address."
+    ),
+    "everybody": ("Rapport: everybody", "1 = 1", "Rows that belong to no record, open to everybody who logs in."),
+}  # fmt: skip
 
 
 def sync_roles() -> None:
@@ -47,23 +57,25 @@ def sync_logins(people: list[dict], store: Path) -> None:
     db.session.commit()
 
 
-def sync_row_security(datasets: list[SqlaTable]) -> int:
-    """One rule over every dataset with a record key; sellers and managers may open those datasets and no others.
+def sync_row_security(datasets: list[SqlaTable], access: dict[str, list[str]]) -> int:
+    """A rule for every data set that sellers and managers may open, and those data sets opened to them, no others.
 
-    Returns the number of datasets under the rule.
+    ``access`` has the ids of the data sets by who may see them. Returns the number of data sets under a rule.
     """
-    with_key = [table for table in datasets if any(column.column_name == "record_key" for column in table.columns)]
-    rule = db.session.query(RowLevelSecurityFilter).filter_by(name=RULE).one_or_none() or RowLevelSecurityFilter()
-    rule.name, rule.clause, rule.group_key = RULE, CLAUSE, None
-    rule.filter_type = RowLevelSecurityFilterType.BASE
-    rule.description = "People see the records that reports.rpt_access lists for their e-mail address."
-    rule.roles = [security_manager.find_role(name) for name in SEE_EVERYTHING]
-    rule.tables = with_key
-    db.session.add(rule)
+    opened = []
+    for kind, (name, clause, description) in RULES.items():
+        rule = db.session.query(RowLevelSecurityFilter).filter_by(name=name).one_or_none() or RowLevelSecurityFilter()
+        rule.name, rule.clause, rule.group_key, rule.description = name, clause, None, description
+        rule.filter_type = RowLevelSecurityFilterType.BASE
+        rule.roles = [security_manager.find_role(role) for role in SEE_EVERYTHING]
+        rule.tables = [table for table in datasets if str(table.uuid) in access[kind]]
+        db.session.add(rule)
+        opened += rule.tables
     for name in ("seller", "manager"):
         role = security_manager.find_role(name)
         role.permissions = [
-            security_manager.add_permission_view_menu("datasource_access", table.perm) for table in with_key
+            security_manager.add_permission_view_menu(*permission)
+            for permission in [*MAY, *(("datasource_access", table.perm) for table in opened)]
         ]
     db.session.commit()
-    return len(with_key)
+    return len(opened)

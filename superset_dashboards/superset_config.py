@@ -10,9 +10,12 @@ import os
 import sqlite3
 from pathlib import Path
 
-from celery.schedules import crontab
+import sending
+from closed import ClosedByDefault, own_usernames
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
+from jinja2 import ChoiceLoader, DictLoader
+from questions import only_questions
 from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Engine
@@ -44,38 +47,28 @@ def _tune_sqlite(connection: object, _record: object) -> None:
         connection.execute("pragma busy_timeout=10000")
 
 
-# --- Caches: a publish is seen after a minute at most, and at once when `rapport bi` clears them -------------------
+# --- Caches: answers hold for one build (build_cache.py), so a publish is seen at once and nothing need be cleared ---
 def _cache(prefix: str, seconds: int) -> dict:
     place = (
         {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": _REDIS}
         if _REDIS
-        else {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(_STORE / "cache" / prefix), "CACHE_THRESHOLD": 5000}
+        else {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(_STORE / "cache" / prefix), "CACHE_THRESHOLD": 20_000}
     )
     return {**place, "CACHE_KEY_PREFIX": f"rapport_{prefix}_", "CACHE_DEFAULT_TIMEOUT": seconds}
 
 
 CACHE_CONFIG = _cache("meta", 300)
-DATA_CACHE_CONFIG = _cache("data", 60)
+DATA_CACHE_CONFIG = _cache("data", 86400) | {
+    "CACHE_TYPE": "build_cache.SharedCache" if _REDIS else "build_cache.FileCache"
+}
 FILTER_STATE_CACHE_CONFIG = {**_cache("filters", 90 * 86400), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 EXPLORE_FORM_DATA_CACHE_CONFIG = {**_cache("explore", 7 * 86400), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 RATELIMIT_ENABLED = False  # bound to this machine, or behind the team's own proxy
 RATELIMIT_STORAGE_URI = _REDIS or "memory://"
 
 
-class CeleryConfig:
-    """Alerts and reports of the team stack."""
-
-    broker_url = _REDIS or "memory://"
-    result_backend = _REDIS
-    imports = ("superset.sql_lab", "superset.tasks.scheduler", "superset.tasks.thumbnails")
-    task_annotations = {"sql_lab.get_sql_results": {"rate_limit": "100/s"}}  # noqa: RUF012
-    beat_schedule = {  # noqa: RUF012
-        "reports.scheduler": {"task": "reports.scheduler", "schedule": crontab(minute="*")},
-        "reports.prune_log": {"task": "reports.prune_log", "schedule": crontab(minute=0, hour=3)},
-    }
-
-
-CELERY_CONFIG = CeleryConfig if _REDIS else None
+# --- Mails: pictures and alerts from a Celery worker; every name of `sending` in capitals is a setting -------------
+from sending import *  # noqa: E402, F403
 
 # --- Safety -------------------------------------------------------------------------------------------------------
 TALISMAN_ENABLED = True
@@ -92,6 +85,9 @@ SESSION_COOKIE_SECURE = os.environ.get("SUPERSET_HTTPS", "") == "1"
 TALISMAN_CONFIG["session_cookie_secure"] = SESSION_COOKIE_SECURE
 ENABLE_PROXY_FIX = os.environ.get("SUPERSET_HTTPS", "") == "1"
 PREVENT_UNSAFE_DB_CONNECTIONS = True
+CUSTOM_SECURITY_MANAGER = ClosedByDefault
+SQL_QUERY_MUTATOR = only_questions
+JINJA_CONTEXT_ADDONS = {"own_usernames": own_usernames}  # row-level security asks for the person logged in
 HTML_SANITIZATION = True
 # Record pages and lists draw a health dot and summary lines: class names and the tool-tip text, no style, no script.
 HTML_SANITIZATION_SCHEMA_EXTENSIONS = {"attributes": {"*": ["className", "title"]}}
@@ -100,9 +96,9 @@ SQL_MAX_ROW = 100_000
 SUPERSET_WEBSERVER_TIMEOUT = 60
 FAB_ADD_SECURITY_API = True
 FEATURE_FLAGS = {
-    "ALERT_REPORTS": bool(_REDIS),
+    "ALERT_REPORTS": sending.IS_ON,
     "DYNAMIC_PLUGINS": True,  # the deal tracker chart
-    "ENABLE_TEMPLATE_PROCESSING": True,  # row-level security asks for the e-mail of the person logged in
+    "ENABLE_TEMPLATE_PROCESSING": True,
     "RLS_IN_SQLLAB": True,
     "TAGGING_SYSTEM": False,
     "EMBEDDABLE_CHARTS": False,
@@ -139,6 +135,7 @@ _CHARTS = {
     "rapport-deal-tracker": _HERE / "plugins" / "deal_tracker" / "dist" / "deal-tracker.js",
     "rapport-record-card": _HERE / "plugins" / "record_card" / "dist" / "record-card.js",
     "rapport-record-list": _HERE / "plugins" / "record_list" / "dist" / "record-list.js",
+    "rapport-record-story": _HERE / "plugins" / "record_story" / "dist" / "record-story.js",
 }
 _CHART_LIST = [
     {
@@ -171,3 +168,9 @@ def _file(name: str):
 
 
 BLUEPRINTS = [_rapport]
+
+
+def FLASK_APP_MUTATOR(app):
+    """Pages say that they fit narrow screens, which Superset's do not: phones would shrink a page of 980 pixels."""
+    fits = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": fits}), app.jinja_loader])

@@ -34,7 +34,8 @@ def home(folder: Path, **options: object) -> Settings:
 def ready(settings: Settings, version: int, rows: int = 3, as_of: str = "2026-11-01 00:00:00.000000") -> Build:
     """A build that may be published; every report table has ``rows`` rows and the number ``version`` in each."""
     run_id = lake.new_run_id()
-    build = builds.start(settings, builds.Record(run_id, as_of, "0.1.0", ["demo"], list(STAGES)))
+    record = builds.Record(run_id, as_of, "0.1.0", ["demo"], list(STAGES), masked=settings.mask_people)
+    build = builds.start(settings, record)
     with duckdb.connect(str(build.warehouse)) as connection:
         connection.execute("create schema if not exists reports")
         for name in SERVED_TABLES:
@@ -66,10 +67,10 @@ def serve(settings: Settings, version: int, **options: object) -> Build:
     return pipeline.publish(settings, progress=lambda line: None)
 
 
-def python(code: str, *arguments: object) -> subprocess.Popen:
+def python(code: str, *arguments: object, **options: object) -> subprocess.Popen:
     """Python code in a process of its own, which may import this module and the package."""
     path = os.pathsep.join([str(PROJECT_ROOT), str(PROJECT_ROOT / "tests")])
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)], env={**os.environ, "PYTHONPATH": path}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
     )  # fmt: skip

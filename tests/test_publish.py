@@ -120,3 +120,25 @@ def test_publishing_again_after_a_death_behind_the_swap_only_tidies(settings):
         builds.under_way(settings)  # a stage must never write into what is served
     assert pipeline.publish(settings) == build
     assert not (settings.serving / "building").is_symlink()
+
+
+def test_where_people_are_masked_no_build_with_names_is_served_or_kept_or_copied(settings):
+    serve(settings, 1)
+    hiding = settings.model_copy(update={"mask_people": True})
+    example_builds.ready(settings, 2)
+    with pytest.raises(StepError, match="holds the names of people"):
+        pipeline.publish(hiding)
+    build = builds.start(hiding, builds.Record("9", "2026-11-02 00:00:00.000000", "0.1.0", ["demo"], masked=True))
+    assert not build.warehouse.exists()
+    masked = serve(hiding, 3)
+    assert builds.every(settings) == [masked]
+    with pytest.raises(StepError, match="no earlier build"):
+        pipeline.rollback(hiding)
+
+
+def test_a_rollback_to_names_is_refused(settings):
+    serve(settings, 1)
+    serve(settings, 2)
+    with pytest.raises(StepError, match="holds the names of people"):
+        pipeline.rollback(settings.model_copy(update={"mask_people": True}))
+    assert example_builds.versions(settings) == {2}

@@ -17,7 +17,7 @@ from rapport.settings import PROJECT_ROOT, known_names
 from rapport.stores import builds
 
 AS_OF = "2026-11-01T12:00:00"
-KILLED_AT = ["[1/7] extract demo", "[2/7] build features", "[3/7] train", "[5/7] build health"]
+KILLED_AT = ["[1/9] extract demo", "[2/9] build features", "[3/9] train", "[5/9] build health", "[6/9] train"]
 pytestmark = pytest.mark.slow
 
 

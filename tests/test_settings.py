@@ -91,8 +91,3 @@ def test_the_dataverse_source_takes_columns_by_table_and_an_address_without_its_
     assert dataverse.url == "https://contoso.crm4.dynamics.com"
     assert dataverse.custom_columns == {"opportunities": ["new_a", "new_c"], "accounts": ["new_b"]}
     assert "hunter2" not in repr(dataverse)
-
-
-def test_what_is_not_built_yet_is_refused_and_not_ignored():
-    with pytest.raises(SettingsError, match="RAPPORT_MASK_PEOPLE: people cannot be masked yet"):
-        load(mask_people=True)

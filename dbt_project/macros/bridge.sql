@@ -97,3 +97,18 @@
 {% macro all_but(columns, relation='') %}{{ return(adapter.dispatch('all_but', 'rapport')(columns, relation)) }}{% endmacro %}
 {% macro default__all_but(columns, relation) %}{{ relation ~ '.' if relation }}* exclude ({{ columns | join(', ') }}){% endmacro %}
 {% macro spark__all_but(columns, relation) %}{{ relation ~ '.' if relation }}* except ({{ columns | join(', ') }}){% endmacro %}
+
+{# The SHA-256 of a text, as 64 hexadecimal digits. #}
+{% macro sha256_hex(text) %}{{ return(adapter.dispatch('sha256_hex', 'rapport')(text)) }}{% endmacro %}
+{% macro default__sha256_hex(text) %}sha256({{ text }}){% endmacro %}
+{% macro spark__sha256_hex(text) %}sha2({{ text }}, 256){% endmacro %}
+
+{# The text of a file, read when the query runs. #}
+{% macro text_of_file(path) %}{{ return(adapter.dispatch('text_of_file', 'rapport')(path)) }}{% endmacro %}
+{% macro default__text_of_file(path) %}(select content from read_text('{{ path }}')){% endmacro %}
+{% macro spark__text_of_file(path) %}(select array_join(collect_list(value), '\n') from text.`file://{{ path }}`){% endmacro %}
+
+{# A text separated by a character, with an expression of `element` in the place of each element, sorted. #}
+{% macro each_of_list(text, separator, expression) %}{{ return(adapter.dispatch('each_of_list', 'rapport')(text, separator, expression)) }}{% endmacro %}
+{% macro default__each_of_list(text, separator, expression) %}(select string_agg({{ expression }}, '{{ separator }}' order by {{ expression }}) from (select unnest(string_split({{ text }}, '{{ separator }}')) as element) as elements){% endmacro %}
+{% macro spark__each_of_list(text, separator, expression) %}array_join(array_sort(transform(split({{ text }}, '[{{ separator }}]'), element -> {{ expression }})), '{{ separator }}'){% endmacro %}

@@ -15,10 +15,36 @@
     {%- endcall -%}
 {%- endmacro %}
 
+{# What SQL means on Spark is partly a matter of the server's configuration: instants are UTC and carry no zone, the name
+   of a load is a text, new loads are seen, replies are followed as far as they go. Sessions cannot set these. #}
+{% macro spark_meaning() %}
+    {{ return({
+        'spark.sql.session.timeZone': 'UTC',
+        'spark.sql.parquet.inferTimestampNTZ.enabled': 'false',
+        'spark.sql.sources.partitionColumnTypeInference.enabled': 'false',
+        'spark.sql.hive.manageFilesourcePartitions': 'false',
+        'spark.sql.cteRecursionLevelLimit': '100000',
+        'spark.sql.cteRecursionRowLimit': '-1',
+    }) }}
+{% endmacro %}
+
+{# Stop before anything is built where the server means something else. #}
+{% macro check_meaning() %}
+    {%- for name, wanted in spark_meaning().items() -%}
+        {%- set found = run_query('set ' ~ name).columns[1].values()[0] -%}
+        {%- if found | string != wanted -%}
+            {%- do exceptions.raise_compiler_error(
+                'Spark has ' ~ name ~ ' = ' ~ found ~ ', Rapport needs ' ~ wanted ~ '. Start the Thrift server with --conf '
+                ~ name ~ '=' ~ wanted ~ ' (`rapport spark up` does).') -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}
+
 {# Before a stage: the loads of every source in use, as tables; and what the models wrote between the stages. #}
 {% macro register_sources() %}
     {%- if execute and target.type == 'spark' and flags.WHICH in ['build', 'run'] -%}
-        {%- set wanted = ['ml'] if invocation_args_dict.get('selector') in ['health', 'reports'] else var('sources') -%}
+        {%- do check_meaning() -%}
+        {%- set wanted = {'health': ['ml'], 'reports': ['ml', 'ops']}.get(invocation_args_dict.get('selector'), var('sources')) -%}
         {%- for source in graph.sources.values() if source.source_name in wanted -%}
             {%- set name = source.schema ~ '.' ~ source.identifier -%}
             {%- set location = parquet_folder(source) -%}
@@ -33,7 +59,9 @@
 
 {# The folder from which DuckDB reads a source: "read_parquet('<folder>/*/*.parquet', ...)". #}
 {% macro parquet_folder(source) -%}
-    {%- if source.source_name == 'ml' -%} {{ return(env_var('SPARK_BUILD_ROOT') ~ '/ml/' ~ source.name) }} {%- endif -%}
+    {%- if source.source_name in ['ml', 'ops'] -%}
+        {{ return(env_var('SPARK_BUILD_ROOT') ~ '/' ~ source.source_name ~ '/' ~ source.identifier) }}
+    {%- endif -%}
     {%- set read = source.config.meta.get('external_location') or source.meta.get('external_location') or '' -%}
     {%- set parts = read.split("'") -%}
     {{ return(parts[1].replace('{name}', source.name).split('/*')[0] if parts | length > 1 else none) }}

@@ -113,7 +113,7 @@ current_rows as (
 
 select
     '{{ source_system }}' as source_system,
-    {{ contract.columns | join(',\n    ') }}
+    {% for column in contract.columns %}{{ masked_column(table, column) }}{{ ',\n    ' if not loop.last }}{% endfor %}
     {%- if versioned %},
     coalesce(modified_at > {{ as_of() }}, false) as is_reconstructed
     {%- endif %}

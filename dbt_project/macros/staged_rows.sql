@@ -26,6 +26,6 @@ current_rows as (
 
 select{{ ' distinct' if table != 'activity_parties' }}
     '{{ source_system }}' as source_system,
-    {{ contract.columns | join(',\n    ') }}
+    {% for column in contract.columns %}{{ masked_column(table, column) }}{{ ',\n    ' if not loop.last }}{% endfor %}
 from current_rows
 {% endmacro %}

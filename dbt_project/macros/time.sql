@@ -51,3 +51,18 @@
         end
     )
 {%- endmacro %}
+
+{# Months since year 0, as a whole number: arithmetic on months that every engine does alike. #}
+{% macro month_number(day) -%}
+    cast(extract(year from {{ day }}) * 12 + extract(month from {{ day }}) - 1 as integer)
+{%- endmacro %}
+
+{# The number of the first month of the quarter that a day lies in. #}
+{% macro quarter_of(day) -%}
+    cast(extract(year from {{ day }}) * 12 + 3 * floor((extract(month from {{ day }}) - 1) / 3e0) as integer)
+{%- endmacro %}
+
+{# The first day of a month, given by its number. #}
+{% macro first_of_month(number) -%}
+    make_date(cast(floor(({{ number }}) / 12e0) as integer), cast(({{ number }}) % 12 + 1 as integer), 1)
+{%- endmacro %}

@@ -8,6 +8,7 @@ the same chart.
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from rapport.settings import PROJECT_ROOT
 
 ROOT = PROJECT_ROOT / "superset_dashboards"
 LANGUAGES = ("en", "pt_BR")
+Texts = dict[str, dict[str, str]]
 _NAMESPACE = uuid.UUID("0b2d6c1a-9a0e-5c0b-8f6d-3d8a4e5f7c21")
 
 
@@ -48,7 +50,11 @@ class Asset:
 
 @dataclass(frozen=True)
 class Assets:
-    """All files: the database, shared settings, data sets by name, dashboards by folder, charts by (folder, name)."""
+    """All files: the database, shared settings, data sets by name, dashboards by folder, charts by (folder, name).
+
+    ``access`` says who may open data sets without records: names by ``everybody`` or ``analysts``. ``words`` are the
+    words for codes in the data, by language; ``phrases`` the Portuguese of dbt's descriptions.
+    """
 
     database: Asset
     shared: dict[str, Any]
@@ -56,6 +62,9 @@ class Assets:
     datasets: dict[str, Asset]
     dashboards: dict[str, Asset]
     charts: dict[tuple[str, str], Asset] = field(default_factory=dict)
+    access: dict[str, list[str]] = field(default_factory=dict)
+    words: Texts = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)
 
     def chart(self, folder: str, name: str) -> Asset:
         """The chart ``name`` that the dashboard in ``folder`` shows: its own, else a shared one."""
@@ -82,28 +91,32 @@ def load(root: Path = ROOT) -> Assets:
     AssetError
         When a file is no YAML mapping, or lacks a key it cannot do without.
     """
-    shared = _read(root / "_shared" / "look.yaml", root, ()).data
+    shared = read(root / "_shared" / "look.yaml", root, ()).data
     folders = sorted(path.parent for path in root.glob("*/dashboard.yaml"))
     charts = {}
     for folder in [root / "_shared", *folders]:
         for path in sorted(folder.glob("charts/*.yaml")):
-            charts[folder.name, path.stem] = _read(path, root, ("slice_name", "viz_type", "dataset", "params"))
+            charts[folder.name, path.stem] = read(path, root, ("slice_name", "viz_type", "dataset", "params"))
     return Assets(
-        database=_read(root / "_shared" / "database.yaml", root, ("database_name",)),
+        database=read(root / "_shared" / "database.yaml", root, ("database_name",)),
         shared=shared,
         css=(root / "_shared" / "look.css").read_text("utf-8"),
         datasets={
-            path.stem: _read(path, root, ("table_name", "schema")) for path in sorted(root.glob("datasets/*.yaml"))
+            path.stem: read(path, root, ("table_name", "schema")) for path in sorted(root.glob("datasets/*.yaml"))
         },
         dashboards={
-            folder.name: _read(folder / "dashboard.yaml", root, ("dashboard_title", "slug", "rows"))
+            folder.name: read(folder / "dashboard.yaml", root, ("dashboard_title", "slug", "rows"))
             for folder in folders
         },
         charts=charts,
+        access=read(root / "_shared" / "access.yaml", root, ("everybody", "analysts")).data,
+        words=json.loads((root / "_shared" / "words.json").read_text("utf-8")),
+        phrases=read(root / "_shared" / "phrases.yaml", root, ()).data,
     )
 
 
-def _read(path: Path, root: Path, required: tuple[str, ...]) -> Asset:
+def read(path: Path, root: Path, required: tuple[str, ...]) -> Asset:
+    """One file as an asset; AssetError when it is no YAML mapping or lacks a required key."""
     shown = path.relative_to(root)
     try:
         text = path.read_text("utf-8")

@@ -6,20 +6,24 @@ The result depends on the files, the dbt manifest and the settings only, so the 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from rapport.bi import layout, queries
+from rapport.bi import languages, layout, queries
 from rapport.bi.assets import Asset, Assets, fill, in_language
 from rapport.bi.manifest import Table
 from rapport.settings import Settings
 
 FILTER_DEFAULTS = {
     "multiSelect": True, "enableEmptyFilter": False, "defaultToFirstItem": False, "inverseSelection": False,
-    "searchAllOptions": False,
+    "searchAllOptions": False, "sortAscending": True,
+}  # fmt: skip
+CERTIFIED = {
+    "certification": {"certified_by": "Rapport", "details": "Defined in dbt, tested with every refresh: docs/kpis.md"}
 }  # fmt: skip
 ADHOC_DEFAULTS = {"expressionType": "SIMPLE", "clause": "WHERE"}
 
@@ -41,14 +45,20 @@ def build(assets: Assets, tables: dict[str, Table], settings: Settings) -> dict[
     return files
 
 
-def write(files: dict[str, dict[str, Any]], people: list[dict[str, str]], folder: Path) -> None:
-    """Replace the bundle in ``folder``; ``people`` are the log-ins without passwords."""
+def write(
+    files: dict[str, dict[str, Any]], people: list[dict[str, str]], access: dict[str, list[str]], folder: Path
+) -> None:
+    """Replace the bundle in ``folder``.
+
+    ``people`` are the log-ins without passwords, ``access`` has the ids of the data sets by who may see them.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), "utf-8")
-    (folder / "people.json").write_text(json.dumps(people, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    for name, content in (("people", people), ("access", access)):
+        (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def shared_css(assets: Assets, language: str) -> str:
@@ -64,6 +74,16 @@ class _Maker:
         uris = {"currency": settings.base_currency, "warehouse": f"duckdb:///{settings.served_warehouse}"}
         self.say = lambda value: fill(in_language(value, settings.language), uris)
 
+    def describe(self, english: str) -> str:
+        return languages.described(english, self.assets, self.settings.language)
+
+    def _worded(self, column: dict[str, Any]) -> dict[str, Any]:
+        """A calculated column; ``words_of: health_state`` shows a column's codes in words."""
+        if "words_of" not in column:
+            return column
+        expression = languages.in_words(column["words_of"], self.assets.words, self.settings.language)
+        return {key: value for key, value in column.items() if key != "words_of"} | {"expression": expression}
+
     def database(self) -> dict[str, Any]:
         data = self.say(self.assets.database.data)
         return {**data, "uuid": self.assets.database.uuid, "version": "1.0.0"}
@@ -73,18 +93,20 @@ class _Maker:
         overrides = data.get("columns", {})
         known = [self._column(column, overrides.get(name, {})) for name, column in table.columns.items()]
         calculated = [
-            {"column_name": name, "is_dttm": False, "type": "VARCHAR", "groupby": True, "filterable": True, **column}
+            {"column_name": name, "is_dttm": False, "type": "VARCHAR", "groupby": True, "filterable": True,
+             **self._worded(column)}
             for name, column in overrides.items()
             if name not in table.columns
-        ]
+        ]  # fmt: skip
         metrics = [
-            {"metric_name": name, "extra": {"certification": {"certified_by": "Rapport", "details": "dbt"}}, **metric}
+            {"metric_name": name, "extra": CERTIFIED, "description": _in_words(metric, table), **metric}
             for name, metric in data.get("metrics", {}).items()
         ]
         return {
             "table_name": data["table_name"], "schema": data["schema"], "catalog": None, "sql": None,
-            "description": table.description, "main_dttm_col": data.get("main_dttm_col"), "cache_timeout": None,
-            "filter_select_enabled": True, "normalize_columns": False, "always_filter_main_dttm": False,
+            "description": self.describe(table.description), "extra": CERTIFIED, "cache_timeout": None,
+            "main_dttm_col": data.get("main_dttm_col"), "filter_select_enabled": True, "normalize_columns": False,
+            "always_filter_main_dttm": False,
             "columns": known + calculated, "metrics": metrics,
             "uuid": asset.uuid, "version": "1.0.0", "database_uuid": self.assets.database.uuid,
         }  # fmt: skip
@@ -92,7 +114,7 @@ class _Maker:
     def _column(self, column: Any, override: dict[str, Any]) -> dict[str, Any]:
         return {
             "column_name": column.name, "verbose_name": column.labels[self.settings.language],
-            "description": column.description, "type": column.data_type, "is_dttm": column.is_temporal,
+            "description": self.describe(column.description), "type": column.data_type, "is_dttm": column.is_temporal,
             "is_active": True, "groupby": True, "filterable": True, **override,
         }  # fmt: skip
 
@@ -149,6 +171,14 @@ class _Maker:
             "cascadeParentIds": [f"NATIVE_FILTER-{parent}" for parent in item.get("parents", [])],
             "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
         }  # fmt: skip
+
+
+def _in_words(metric: dict[str, Any], table: Table) -> str:
+    """What a metric without words of its own says: its expression, and what dbt says about the columns in it."""
+    expression = str(metric["expression"])
+    words = [f"{name}: {column.description}" for name, column in table.columns.items()
+             if re.search(rf"\b{name}\b", expression) and column.description]  # fmt: skip
+    return " ".join([f"{expression}.", *words])
 
 
 def _chosen(item: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Follows every reference: dashboard -> chart -> data set -> column of the dbt report table.
 
-What cannot be found is named with its file, its chart and the column. Expressions (metrics, calculated columns, free
-conditions) are bound by DuckDB against empty tables of the described types, so a misspelt column or function shows.
+What cannot be found is named with its file, its chart and the column; so is a text that lacks a language (`languages`).
+Expressions (metrics, calculated columns, free conditions) are bound by DuckDB against empty tables of the described
+types, so a misspelt column or function shows.
 """
 
 from __future__ import annotations
@@ -14,22 +15,23 @@ from typing import Any
 
 import duckdb
 
-from rapport.bi import layout, queries
-from rapport.bi.assets import Asset, AssetError, Assets, in_language
+from rapport.bi import access, languages, layout, queries
+from rapport.bi.assets import LANGUAGES, Asset, AssetError, Assets, in_language
 from rapport.bi.manifest import Table
 
 _COLUMN_KEYS = ("all_columns", "groupby", "columns", "x_axis", "series", "entity", "granularity_sqla")
 _METRIC_KEYS = ("metrics", "metric", "x", "y", "size", "timeseries_limit_metric", "percent_metrics")
+_EMPLOYEES = {"owner_name", "owner_key", "user_name", "user_key", "username", "person", "person_name", "colleague"}
 _HANDLEBARS = re.compile(r"{{\s*#?(?:if|unless)?\s*([a-z][a-z0-9_]*)\b(?!\s*\()")
 _WORDS_OF_HANDLEBARS = {"each", "if", "unless", "else", "this", "data"}
 
 
 def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
     """Every reference that leads nowhere, as one line of text each; an empty list when all is well."""
-    binder = _Binder(tables)
-    found: list[str] = []
+    binder = Binder(tables)
+    found: list[str] = list(access.findings(assets, tables))
     for dataset in assets.datasets.values():
-        found += _of_dataset(dataset, tables, binder)
+        found += _of_dataset(dataset, assets, tables, binder)
     shown = set()
     for folder, dashboard in assets.dashboards.items():
         names = layout.charts_in(dashboard.data["rows"]) + dashboard.data.get("beside", [])
@@ -46,16 +48,19 @@ def findings(assets: Assets, tables: dict[str, Table]) -> list[str]:
             found.append(f"{chart.place}.yaml is shown by no dashboard; delete it or name it under `beside`")
         if chart.data["dataset"] in assets.datasets and chart.data["dataset"] in tables:
             found += _of_chart(chart, assets.dataset(chart), tables, binder)
+    found += languages.findings(assets, tables)
     return sorted(set(found))
 
 
-def _of_dataset(dataset: Asset, tables: dict[str, Table], binder: _Binder) -> Iterator[str]:
+def _of_dataset(dataset: Asset, assets: Assets, tables: dict[str, Table], binder: Binder) -> Iterator[str]:
     if dataset.name not in tables:
         yield f"{dataset.place}.yaml: dbt has no report table {dataset.name!r}{_near(dataset.name, tables)}"
         return
     for kind in ("metrics", "columns"):
         for name, item in dataset.data.get(kind, {}).items():
             expressions = item.get("expression", name)
+            if "words_of" in item:
+                expressions = {one: languages.in_words(item["words_of"], assets.words, one) for one in LANGUAGES}
             for expression in expressions.values() if isinstance(expressions, dict) else [expressions]:
                 problem = binder.problem(dataset.name, expression)
                 if problem:
@@ -74,8 +79,14 @@ def _of_filters(dashboard: Asset, assets: Assets, tables: dict[str, Table]) -> I
             )
 
 
-def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: _Binder) -> Iterator[str]:
-    params = in_language(chart.data["params"], "en")
+def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: Binder) -> Iterator[str]:
+    for language in LANGUAGES:  # a chart may show a column of its own per language
+        yield from _of_params(chart, in_language(chart.data["params"], language), dataset, tables, binder)
+
+
+def _of_params(
+    chart: Asset, params: dict[str, Any], dataset: Asset, tables: dict[str, Table], binder: Binder
+) -> Iterator[str]:
     columns, metrics = _columns(dataset, tables), dataset.data.get("metrics", {})
     for name in _names(params, _COLUMN_KEYS):
         if name not in columns:
@@ -101,6 +112,12 @@ def _of_chart(chart: Asset, dataset: Asset, tables: dict[str, Table], binder: _B
     for tile in params.get("card", {}).get("tiles", []):
         if tile["column"] not in params.get("metrics", []):
             yield f"{chart.place}.yaml: the tile {tile['column']!r} is not among its metrics"
+    if not queries.is_raw(params) and not chart.data.get("compares_people"):
+        for name in sorted(_EMPLOYEES & set(_names(params, _COLUMN_KEYS))):
+            yield (
+                f"{chart.place}.yaml: adds up by {name!r}, which compares employees; leave it out or, where those"
+                " concerned agreed, say `compares_people: true`"
+            )
     asked = set(queries.columns(params)) if queries.is_raw(params) else columns
     for name in set(_HANDLEBARS.findall(str(params.get("handlebarsTemplate", "")))) - _WORDS_OF_HANDLEBARS:
         if "_" in name and name not in asked:
@@ -122,7 +139,7 @@ def _near(name: str, known: Any) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-class _Binder:
+class Binder:
     """Empty tables of the described types, to bind expressions against."""
 
     def __init__(self, tables: dict[str, Table]):

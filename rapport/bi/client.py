@@ -30,15 +30,15 @@ class Superset:
 
     def get(self, path: str) -> Any:
         """JSON of ``path``."""
-        return self._send("GET", path).json()
+        return self.send("GET", path).json()
 
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """JSON of the answer to ``body``."""
-        return self._send("POST", path, json=body).json()
+        return self.send("POST", path, json=body).json()
 
     def put(self, path: str, body: dict[str, Any]) -> Any:
         """JSON of the answer to ``body``."""
-        return self._send("PUT", path, json=body).json()
+        return self.send("PUT", path, json=body).json()
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """Every ``chart``, ``dashboard`` or ``dataset`` this person may see."""
@@ -55,12 +55,12 @@ class Superset:
             for name, content in files.items():
                 archive.writestr(f"rapport/{name}", yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
         packed.seek(0)
-        self._send("POST", "/api/v1/assets/import/", files={"bundle": ("rapport.zip", packed, "application/zip")})
+        self.send("POST", "/api/v1/assets/import/", files={"bundle": ("rapport.zip", packed, "application/zip")})
 
     def export_dashboard(self, slug: str) -> dict[str, dict[str, Any]]:
         """The files of Superset's own export of a dashboard, without the root folder."""
         dashboard = self.get(f"/api/v1/dashboard/{slug}")["result"]["id"]
-        packed = self._send("GET", f"/api/v1/dashboard/export/?q=!({dashboard})").content
+        packed = self.send("GET", f"/api/v1/dashboard/export/?q=!({dashboard})").content
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             return {
                 name.split("/", 1)[1]: yaml.safe_load(archive.read(name))
@@ -68,7 +68,8 @@ class Superset:
                 if name.endswith(".yaml")
             }
 
-    def _send(self, verb: str, path: str, **content: Any) -> requests.Response:
+    def send(self, verb: str, path: str, **content: Any) -> requests.Response:
+        """The answer as it came, e.g. a file."""
         try:
             answer = self.session.request(verb, self.url + path, timeout=_SECONDS, **content)
         except requests.RequestException as error:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from rapport.bi import access, bundle, check, mail, manifest, server
 from rapport.bi import assets as short
-from rapport.bi import bundle, check, manifest, server
 from rapport.settings import Settings
 
 _LOGINS = ("admin", "manager", "seller", "analyst")
@@ -29,7 +30,7 @@ def checked(settings: Settings, root: Path = short.ROOT) -> tuple[short.Assets, 
         With every reference that leads nowhere.
     """
     assets, tables = short.load(root), manifest.read(manifest.path_of(settings))
-    found = check.findings(assets, tables)
+    found = [*check.findings(assets, tables), *mail.findings(mail.load(root), assets, tables)]
     if found:
         raise CheckError("\n  ".join([f"{len(found)} references lead nowhere:", *found]))
     return assets, tables
@@ -51,7 +52,9 @@ def people(emails: dict[str, str]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def deploy(settings: Settings, emails: dict[str, str], progress: Callable[[str], None] = print) -> Path:
+def deploy(
+    settings: Settings, emails: dict[str, str], progress: Callable[[str], None] = print, root: Path = short.ROOT
+) -> Path:
     """Check, bundle and import everything; safe to run at any time, also while Superset serves.
 
     Returns
@@ -63,9 +66,12 @@ def deploy(settings: Settings, emails: dict[str, str], progress: Callable[[str],
     ------
     CheckError, server.SupersetError
     """
-    assets, tables = checked(settings)
+    assets, tables = checked(settings, root)
     folder = settings.home / "superset" / "bundle"
-    bundle.write(bundle.build(assets, tables, settings), people(emails), folder)
+    files = bundle.build(assets, tables, settings)
+    bundle.write(files, people(emails), access.kinds(assets, tables), folder)
+    mails = mail.schedules(mail.load(root), assets, settings)
+    (folder / "mail.json").write_text(json.dumps(mails, ensure_ascii=False, indent=1) + "\n", "utf-8")
     child = subprocess.Popen(
         [str(server.program("python")), str(short.ROOT / "bootstrap.py")], env=server.environment(settings),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=settings.home,

@@ -25,6 +25,7 @@ class Column:
     description: str
     labels: dict[str, str]
     format: str | None
+    is_translated: bool = True
 
     @property
     def is_temporal(self) -> bool:
@@ -74,5 +75,6 @@ def _table(node: dict) -> Table:
             description=" ".join((column.get("description") or "").split()),
             labels={"en": label, "pt_BR": meta.get("label_pt") or label},
             format=meta.get("format"),
+            is_translated=bool(meta.get("label_pt")),
         )
     return Table(node["name"], " ".join((node.get("description") or "").split()), columns)

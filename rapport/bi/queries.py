@@ -16,7 +16,7 @@ def context(params: dict[str, Any]) -> str:
     """JSON of the query that a chart with these parameters sends; Superset puts in the id of the data set."""
     query = {
         "columns": columns(params),
-        "metrics": metrics(params) or None,
+        "metrics": metrics(params) or ([] if is_distinct(params) else None),
         "filters": [
             {"col": item["subject"], "op": item["operator"], "val": item.get("comparator")}
             for item in params.get("adhoc_filters", [])
@@ -47,16 +47,26 @@ def is_raw(params: dict[str, Any]) -> bool:
     return params.get("query_mode") == "raw" or ("metric" not in params and bool(params.get("all_columns")))
 
 
+def is_distinct(params: dict[str, Any]) -> bool:
+    """Whether the chart asks for rows without repetition: an empty list of metrics groups by the columns."""
+    return params.get("metrics") == []
+
+
 def shown_columns(params: dict[str, Any]) -> list[str]:
-    """Columns that a list (``list_columns``) or a card (``card``) needs, so that nobody has to name them twice."""
+    """Columns that a list (``list_columns``) or a card (``card``) needs, so that nobody has to name them twice.
+
+    The first tells rows apart: ``row_key``, by default the key of a record.
+    """
     if not {"list_columns", "card"} & set(params) or params.get("metrics"):
         return []
     card = params.get("card", {})
     items = [*params.get("list_columns", []), *card.get("facts", []), *card.get("points", [])]
     items += [fact for group in card.get("groups", []) for fact in group["facts"]]
-    found = ["record_key"]
+    found = [params.get("row_key", "record_key")]
     found += [card[key] for key in ("title", "subtitle", "crm", "total", "state", "colour") if key in card]
-    found += [item[key] for item in items for key in ("column", "link", "colour", "beside", "below") if key in item]
+    found += card.get("roles", {}).values()
+    found += [item[key] for item in items for key in ("column", "link", "colour", "beside", "below", "sort")
+              if key in item]
     return list(dict.fromkeys(found))
 
 

@@ -12,7 +12,7 @@ from rapport.bi.assets import ROOT
 from rapport.settings import PROJECT_ROOT, Settings
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SUPERSET_DATABASE_URL", "SUPERSET_REDIS_URL",
-              "SUPERSET_SECRET_KEY", "SUPERSET_HTTPS", "SUPERSET_TRACEBACK")  # fmt: skip
+              "SUPERSET_SECRET_KEY", "SUPERSET_HTTPS", "SUPERSET_TRACEBACK", "SUPERSET_URL")  # fmt: skip
 
 
 class SupersetError(RuntimeError):
@@ -43,6 +43,7 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
         **passwords,
+        **_mail(settings),
         "RAPPORT_HOME": str(settings.home),
         "RAPPORT_LANGUAGE": settings.language,
         "PYTHONPATH": str(ROOT),
@@ -52,6 +53,32 @@ def environment(settings: Settings) -> dict[str, str]:
         "FLASK_APP": "superset.app:create_app()",
         "TZ": "UTC",
     }
+
+
+def _mail(settings: Settings) -> dict[str, str]:
+    """How mails go out; nothing while they are switched off."""
+    mail = settings.mail
+    if not mail.is_on:
+        return {}
+    here = f"http://{'127.0.0.1' if settings.host == '0.0.0.0' else settings.host}:{settings.superset_port}"
+    inside = os.environ.get("SUPERSET_URL", here)
+    broker = {} if "SUPERSET_REDIS_URL" in os.environ else {"SUPERSET_BROKER_URL": f"redis+socket://{broker_socket(settings)}"}
+    secret = mail.smtp_password.get_secret_value() if mail.smtp_password else ""
+    return broker | {
+        "SUPERSET_URL": inside,
+        "SUPERSET_PUBLIC_URL": mail.link or inside,
+        "RAPPORT_MAIL__SMTP_HOST": mail.smtp_host,
+        "RAPPORT_MAIL__SMTP_PORT": str(mail.smtp_port),
+        "RAPPORT_MAIL__SMTP_SECURITY": mail.smtp_security,
+        "RAPPORT_MAIL__SMTP_USER": mail.smtp_user,
+        "RAPPORT_MAIL__SMTP_PASSWORD": secret,
+        "RAPPORT_MAIL__SENDER": mail.sender,
+    }
+
+
+def broker_socket(settings: Settings) -> Path:
+    """Where Redis listens on one machine: a file that only its owner may open."""
+    return settings.home / "run" / "redis.sock"
 
 
 def command(settings: Settings, workers: int = 2) -> list[str]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from rapport.settings import Settings
-from rapport.stack import airflow_client, airflow_server, daemons, superset_server
+from rapport.stack import airflow_client, airflow_server, daemons, mail_workers, superset_server
 from rapport.stack.daemons import Daemon
 from rapport.stores import builds, locks
 
@@ -24,7 +24,9 @@ def up(settings: Settings, progress: Callable[[str], None] = print) -> None:
 
             dashboards.deploy(settings, progress)
         if superset_server.is_prepared(settings):
-            superset_server.wait(settings, superset_server.start(settings), progress)
+            superset = superset_server.start(settings)
+            mail_workers.start(settings, progress)
+            superset_server.wait(settings, superset, progress)
         else:
             progress("Superset: not started, nothing is served yet; run `rapport demo` or a refresh, then this again")
         airflow_server.wait(settings, parts, progress)
@@ -34,7 +36,8 @@ def up(settings: Settings, progress: Callable[[str], None] = print) -> None:
 def down(settings: Settings, progress: Callable[[str], None] = print) -> None:
     """Stop what this home's records say was started, and nothing else."""
     with locks.writer(settings.home / "run", "down"):
-        stopped = daemons.stop([Daemon(superset_server.NAME, settings.home), *airflow_server.daemons(settings)])
+        names = (*reversed(mail_workers.NAMES), superset_server.NAME)
+        stopped = daemons.stop([*(Daemon(name, settings.home) for name in names), *airflow_server.daemons(settings)])
     progress(f"stopped {', '.join(stopped)}" if stopped else "nothing was running")
 
 

@@ -66,7 +66,7 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         "--driver-memory", spark.driver_memory, "--executor-memory", spark.worker_memory,
         "--executor-cores", str(spark.worker_cores), "--total-executor-cores", str(spark.workers * spark.worker_cores),
     ]  # fmt: skip
-    for name, value in _conf(settings).items():
+    for name, value in {**_machinery(settings), **MEANING}.items():
         submit += ["--conf", f"{name}={value}"]
     hive = {"thrift.port": spark.thrift_port, "thrift.bind.host": LOOPBACK}
     submit += ["spark-internal"]
@@ -76,12 +76,21 @@ def commands(settings: Settings) -> dict[str, list[str]]:
     return found
 
 
-def _conf(settings: Settings) -> dict[str, str]:
-    """How the cluster works. What changes the meaning of SQL stands in dbt_project/profiles.yml, for any cluster."""
+MEANING = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "false",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.hive.manageFilesourcePartitions": "false",
+    "spark.sql.cteRecursionLevelLimit": "100000",
+    "spark.sql.cteRecursionRowLimit": "-1",
+}
+"""What changes the meaning of SQL; dbt_project/macros/spark.sql refuses a server without it."""
+
+
+def _machinery(settings: Settings) -> dict[str, str]:
     spark, home = settings.spark, settings.home / "spark"
     metastore = home / "metastore"
     return {
-        "spark.sql.session.timeZone": "UTC",
         "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
         "spark.connect.grpc.binding.address": LOOPBACK,
         "spark.connect.grpc.binding.port": str(spark.connect_port),
@@ -95,6 +104,7 @@ def _conf(settings: Settings) -> dict[str, str]:
         "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={metastore / 'db'};create=true",
         "spark.driver.extraJavaOptions": f"-Dderby.stream.error.file={metastore / 'derby.log'}",
         "spark.sql.shuffle.partitions": str(spark.partitions),
+        "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "100000",
     }
 

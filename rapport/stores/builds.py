@@ -31,7 +31,10 @@ class BuildError(RuntimeError):
 
 @dataclass
 class Record:
-    """How a build was made: its instant, version, sources, the stages that are done, and what it replaced."""
+    """How a build was made: its instant, version, sources, the stages that are done, and what it replaced.
+
+    ``masked``: people stand in it under pseudonyms.
+    """
 
     run_id: str
     as_of: str
@@ -41,6 +44,7 @@ class Record:
     published_at: str | None = None
     replaces: str | None = None
     rows: dict[str, int] = field(default_factory=dict)
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,15 @@ class Build:
 
 
 def start(settings: Settings, record: Record, copied: bool = True) -> Build:
-    """Make the directory of a new build, ``copied`` from the served warehouse, and point ``building`` at it."""
+    """Make the directory of a new build, ``copied`` from the served warehouse, and point ``building`` at it.
+
+    A build that masks people begins empty after one that did not, so that no block of its file holds a name.
+    """
     remove_leftovers(settings)
     build = Build(settings.serving / "builds" / record.run_id)
     build.path.mkdir(parents=True)
     served = pointed_at(settings, "current")
-    if copied and served and served.warehouse.is_file():
+    if copied and served and served.warehouse.is_file() and served.read().masked == record.masked:
         copy_file(served.warehouse, build.warehouse)
     build.write(record)
     point(settings, "building", build)

@@ -11,12 +11,13 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rapport.errors import step
 from rapport.settings import Settings
+from rapport.stores import facts, journal
 
 _held: set[Path] = set()
 _LOOK_AGAIN_SECONDS = 0.1
@@ -32,7 +33,14 @@ class LockError(RuntimeError):
 def writing(settings: Settings, work: str, shared: bool = False) -> Iterator[None]:
     """A step that writes the home: what goes wrong bears its name, and it waits its turn as long as settings say."""
     with step(work), writer(settings.state, work, shared, settings.wait_seconds):
-        yield
+        try:
+            with journal.kept(settings, work, shared):
+                yield
+        except Exception:
+            if not journal.is_under_way():
+                with suppress(Exception):  # what went wrong first is what counts
+                    facts.show_failure(settings)
+            raise
 
 
 @contextmanager

@@ -21,6 +21,7 @@ SCORES: dict[str, dict[str, dict[str, str]]] = {
         "similar_won_deals": {
             "record_key": "varchar", "rank": "integer", "similar_record_key": "varchar", "similarity": "double",
             "similarity_percentile": "double", "reasons_en": "varchar", "reasons_pt": "varchar",
+            "contributions": "varchar",
         },
         "expected_levels": {"record_key": "varchar", "expected_level": "double", "neighbours": "integer"},
         "similar_deals_state": {"record_key": "varchar", "features_hash": "varchar", "model_version": "varchar"},
@@ -32,8 +33,10 @@ SCORES: dict[str, dict[str, dict[str, str]]] = {
         },
         "health_validation": {
             "split": "varchar", "segment_type": "varchar", "segment": "varchar", "metric": "varchar",
-            "value": "double", "ci_lo": "double", "ci_hi": "double", "n": "bigint",
+            "value": "double", "ci_lo": "double", "ci_hi": "double", "n": "bigint", "deals": "bigint",
+            "status": "varchar",
         },
+        "opportunity_score_state": {"record_key": "varchar", "features_hash": "varchar", "model_version": "varchar"},
     },
 }  # fmt: skip
 """Model to the tables that scoring it fills."""
@@ -109,14 +112,13 @@ def write_versions(
     earlier = connection.execute("select model, version from ml.model_versions where is_used").fetchall()
     used = {**dict(earlier), **used} if used else {}
     known = [version for version in models.every_version(settings) if version.as_of <= as_of]
-    keys = {version: (version.model, version.version) for version in known}
     rows = {
         "model_versions": [_about(version, used.get(version.model) == version.version) for version in known],
-        "model_metrics": [(*keys[version], each.split, each.metric, each.value, each.ci_lo, each.ci_hi)
+        "model_metrics": [(version.model, version.version, each.split, each.metric, each.value, each.ci_lo, each.ci_hi)
                           for version in known for each in version.metrics],
-        "feature_weights": [(*keys[version], each.feature, each.part, each.weight)
+        "feature_weights": [(version.model, version.version, each.feature, each.part, each.weight)
                             for version in known for each in version.weights],
-        "model_cards": [(*keys[version], version.card) for version in known],
+        "model_cards": [(version.model, version.version, version.card) for version in known],
     }  # fmt: skip
     for name, found in rows.items():
         columns = list(zip(*found, strict=True)) or [()] * len(TABLES[name])

@@ -38,7 +38,7 @@ class Version:
     rows: int
     seed: int
     code: str
-    libraries: dict[str, str]
+    libraries: dict[str, str] = field(hash=False)
     metrics: tuple[Metric, ...] = ()
     weights: tuple[Weight, ...] = ()
     card: str = ""

@@ -31,7 +31,7 @@ def bring(settings: Settings, warehouse: Path, wanted: Mapping[str, Iterable[str
     warehouse : Path
         Made when absent.
     wanted : mapping
-        Schema to the names of its tables; None for all of them.
+        Schema to the names of its tables; None for all that have a file (a seed without a row has none).
 
     Returns
     -------
@@ -48,8 +48,8 @@ def bring(settings: Settings, warehouse: Path, wanted: Mapping[str, Iterable[str
         for schema, names in wanted.items():
             connection.execute(f'create schema if not exists "{schema}"')
             folder = parquet_of(warehouse) / schema
-            for name in sorted(names if names is not None else _tables(folder)):
-                if not (folder / name).is_dir():
+            for name in names if names is not None else _tables(folder):
+                if not any((folder / name).glob("*.parquet")):
                     raise FileNotFoundError(f"Spark has written no table {schema}.{name} below {folder}.")
                 source = f"read_parquet({sql_text(folder / name / '*.parquet')})"
                 _drop(connection, schema, name)
@@ -87,7 +87,7 @@ def _opened(settings: Settings, warehouse: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _tables(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+    return sorted({path.parent.name for path in folder.glob("*/*.parquet")})
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:

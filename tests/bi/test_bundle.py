@@ -2,7 +2,7 @@
 
 import json
 
-from rapport.bi import bundle, layout
+from rapport.bi import bundle, languages, layout
 from rapport.bi.assets import LANGUAGES
 
 
@@ -21,7 +21,7 @@ def test_a_dataset_has_the_columns_labels_and_descriptions_of_dbt(ours, tables, 
             columns = {c["column_name"]: c for c in files[f"datasets/warehouse/{name}.yaml"]["columns"]}
             for column in tables[name].columns.values():
                 assert columns[column.name]["verbose_name"] == column.labels[language]
-                assert columns[column.name]["description"] == column.description
+                assert columns[column.name]["description"] == languages.described(column.description, ours, language)
                 assert columns[column.name]["is_dttm"] == column.is_temporal
 
 

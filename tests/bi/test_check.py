@@ -48,7 +48,7 @@ def test_a_metric_that_reads_a_column_dbt_lacks_is_named(edited):
 
 
 def test_a_chart_with_an_unknown_metric_is_named(edited):
-    found = edited("deal_tracker/charts/funnel.yaml", "[pipeline_value]", "[pipeline_valu]")
+    found = edited("deal_tracker/charts/funnel.yaml", "[pipeline_value, ", "[pipeline_valu, ")
     assert any("funnel.yaml" in line and "did you mean 'pipeline_value'" in line for line in found)
 
 

@@ -64,10 +64,11 @@ def test_a_chart_that_was_moved_or_made_wider_changes_the_rows(exported, write_b
     nodes = [node for node in position.values() if isinstance(node, dict) and node["type"] == "CHART"]
     bubbles = next(node for node in nodes if node["meta"]["height"] == 68)
     bubbles["meta"]["height"] = 80
+    before = ours.dashboards["deal_tracker"].data["rows"][1]
     changed, root = write_back("deal_tracker")
     assert changed == ["deal_tracker/dashboard.yaml"]
     rows = yaml.safe_load((root / changed[0]).read_text("utf-8"))["rows"]
-    assert rows[1] == [{"chart": "bubbles", "width": 12, "height": 80}]
+    assert rows[1] == [{**ours.dashboards["deal_tracker"].data["rows"][1][0], "height": 80}, *before[1:]]
     assert rows[0] == ours.dashboards["deal_tracker"].data["rows"][0]
 
 

@@ -25,7 +25,8 @@ def awaited(dag) -> set[str]:
 def test_every_file_loads(load_dags):
     bag = load_dags()
     assert not bag.import_errors
-    assert set(bag.dags) == {"extract_demo", "refresh_marts", "deploy_dashboards", "maintenance"}
+    assert set(bag.dags) == {"extract_demo", "refresh_marts", "train_similar_deals", "train_opportunity_score",
+                             "deploy_dashboards", "maintenance"}  # fmt: skip
 
 
 def test_every_configured_source_has_its_extract(load_dags):
@@ -66,7 +67,9 @@ def test_a_source_with_tables_has_tasks_of_their_own_in_its_own_pool(load_dags):
 
 def test_the_stages_of_a_refresh_follow_each_other(dags):
     order = [task.task_id for task in dags["refresh_marts"].topological_sort()]
-    assert order == ["build_features", "build_health", "build_reports", "publish"]
+    assert order == [
+        "build_features", "train_similar_deals", "score_similar_deals", "build_health",
+        "train_opportunity_score", "score_opportunity_score", "build_reports", "publish"]
     for task in dags["refresh_marts"].tasks[1:]:
         assert len(task.upstream_task_ids) == 1
 

@@ -51,6 +51,24 @@ def test_extract_then_refresh_serves_the_marts_as_of_the_logical_date(run):
     assert announced("rapport://serving") == ["2026-11-01 12:00:00.000000"]
 
 
+def test_the_weekly_training_puts_the_new_version_before_the_gate(run, tmp_path, monkeypatch):
+    from rapport.stores import models
+
+    monkeypatch.setenv("RAPPORT_HOME", str(tmp_path))
+    monkeypatch.setenv("RAPPORT_DEMO__DEALS", "150")
+    run("extract_demo", logical_date=NOON)
+    assert run("refresh_marts", logical_date=NOON).state == "success"
+    tried = models.versions(settings_module.load(), "similar_deals")
+    assert tried
+    done = run("train_similar_deals", logical_date=NOON)
+    assert done.state == "success"
+    states = {task.task_id: task.state for task in done.get_task_instances()}
+    assert states == {"train": "success", "is_asked": "success", "approve": "skipped", "gate": "success"}
+    after = models.versions(settings_module.load(), "similar_deals")
+    assert {version.version for version in after} >= {version.version for version in tried}
+    assert "challenger" not in {version.status for version in after}
+
+
 def test_a_run_without_a_date_looks_from_its_start_and_a_parameter_wins_over_both(run):
     before = datetime.now(UTC).replace(tzinfo=None)
     run("extract_demo", logical_date=None)

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ from rapport import settings as settings_module
 from rapport.bi import client, server
 from rapport.settings import PROJECT_ROOT, DemoSource, Settings
 from rapport.stack import dashboards
+from rapport.stores import builds
 
 PASSWORD = "only-for-this-test"
 LOGINS = ("admin", "manager", "seller", "analyst")
@@ -60,6 +62,19 @@ def refreshed(tmp_path_factory) -> Settings:
         superset_port=_free_port(),
     )  # fmt: skip
     pipeline.refresh(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def masked(refreshed, tmp_path_factory) -> Settings:
+    """The same raw lake in a home of its own, built and served with people under pseudonyms."""
+    home = tmp_path_factory.mktemp("masked")
+    for folder in ("raw", "state"):
+        shutil.copytree(refreshed.home / folder, home / folder)
+    settings = refreshed.model_copy(update={"home": home, "mask_people": True})
+    as_of = datetime.fromisoformat(builds.pointed_at(refreshed, "current").read().as_of)
+    pipeline.build_all(settings, as_of, progress=lambda line: None)
+    pipeline.publish(settings, progress=lambda line: None)
     return settings
 
 
@@ -121,7 +136,7 @@ def browser():
         "--window-size=1280,1400", "--lang=en-GB", "--no-proxy-server",
     ):  # fmt: skip
         options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(driver))
     yield driver
     driver.quit()

@@ -17,13 +17,14 @@ def test_the_committed_charts_equal_a_fresh_build(tmp_path):
         pytest.skip("npm is missing: install the packages nodejs and npm to rebuild the charts")
     copy = tmp_path / "plugins"
     shutil.copytree(PLUGINS, copy, ignore=shutil.ignore_patterns("node_modules", "dist"))
+    shutil.copytree(PLUGINS.parent / "_shared", tmp_path / "_shared")
     installed = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=copy, capture_output=True, text=True)
     if installed.returncode and "network" in installed.stderr.lower():
         pytest.skip("npm cannot reach its registry from here")
     assert installed.returncode == 0, installed.stderr[-2000:]
     subprocess.run(["npm", "run", "build"], cwd=copy, check=True, capture_output=True)
     committed = sorted(PLUGINS.glob("*/dist/*.js"))
-    assert len(committed) == 3
+    assert len(committed) == 4
     for path in committed:
         assert (copy / path.relative_to(PLUGINS)).read_bytes() == path.read_bytes(), path.name
 

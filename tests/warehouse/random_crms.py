@@ -118,7 +118,8 @@ class RandomCrm:
                          actual_close_at=self.some([created + timedelta(hours=12 * self.random.randint(0, 200))], 0.4),
                          created_at=created, modified_at=self.some([self.at()], 0.3))  # fmt: skip
             values = {"stage": ["qualify", "propose"], "estimated_value": [1, 2], "owner_id": self.ids["user"],
-                      "estimated_close_date": ["2026-12-24"], "status": ["open", "won"]}  # fmt: skip
+                      "estimated_close_date": ["2026-10-05", "2026-12-24", "2027-01-15"],
+                      "status": ["open", "won"]}  # fmt: skip
             for _ in range(self.some([0, 0, 1, 3])):
                 field = self.some(list(values))
                 self.add("opportunity_history", opportunity_id=key, changed_at=self.at(20, 20), field=field,

@@ -50,13 +50,20 @@ COLUMNS = {
     """,
     "rpt_access": "source_system record_key username",
     "rpt_health_history": f"{RECORD} as_of_date health_score health_state",
+    "rpt_runs": "run_id step status started_at ended_at seconds cpu_seconds row_count message",
+    "rpt_freshness": """
+        source_system source_table last_loaded_at newest_row_at lake_rows quarantined_rows hours_since_load
+    """,
+    "rpt_data_quality": "source_system finding_kind finding concerns occurrences what_to_do",
+    "rpt_build_costs": "build_id stage node kind status seconds row_count",
+    "rpt_health_alerts": f"{RECORD} from_band to_band is_worse since lasted_on is_new",
     "rpt_health_advice": f"{RECORD} action gain",
     "rpt_summary_cards": f"{RECORD} position metric value benchmark text_en text_pt",
     "rpt_similar_won_deals": """
         source_system record_key opportunity_id rank similar_opportunity_id similarity similarity_percentile reasons
     """,
     "rpt_benchmarks": "source_system record_key opportunity_id metric benchmark_set value mean median p25 p75 n",
-    "rpt_risks": "source_system record_key opportunity_id rule since evidence",
+    "rpt_risks": "source_system record_key opportunity_id rule since evidence evidence_en evidence_pt",
     "rpt_where_to_invest": "source_system record_key opportunity_id rank score next_action gain",
     "rpt_pipeline_flow": "source_system record_key from_date to_date category opportunity_id amount",
 }
@@ -64,6 +71,9 @@ NOW = {
     "rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis", "rpt_deal_tracker",
     "rpt_relationship_activities", "rpt_activity_log", "rpt_dropped_activities", "rpt_people", "rpt_access",
     "rpt_data_quality", "rpt_waiting", "rpt_health_history", "rpt_health_advice", "rpt_summary_cards",
+    "rpt_risks", "rpt_where_to_invest", "rpt_pipeline_flow",
+    "rpt_runs", "rpt_freshness", "rpt_build_costs", "rpt_health_alerts",
+    "rpt_similar_won_deals", "rpt_benchmarks", "rpt_model_versions", "rpt_model_metrics",
 }  # fmt: skip
 """Tables that are served; the others of COLUMNS are held to their names from the day they are."""
 

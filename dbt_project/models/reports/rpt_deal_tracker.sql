@@ -25,7 +25,8 @@ select
     greatest(latest.last_team_activity_at, latest.last_customer_activity_at) as last_activity_at,
     latest.next_activity_at,
     latest.next_activity_type,
-    cast(null as double) as win_probability,
+    scores.win_probability,
+    scores.grade,
     records.record_url,
     records.crm_url,
     case
@@ -39,4 +40,5 @@ from {{ ref('dim_records') }} as records
 inner join {{ ref('dim_opportunities') }} as opportunities on records.record_key = opportunities.opportunity_key
 inner join {{ ref('fct_health') }} as health on records.record_key = health.record_key
 left join {{ ref('fct_last_and_next_activities') }} as latest on records.record_key = latest.record_key
+left join {{ source('ml', 'opportunity_scores') }} as scores on records.record_key = scores.record_key
 where opportunities.is_open

@@ -3,6 +3,7 @@
 
 {% set joins %}
 inner join {{ ref('dim_opportunities') }} as opportunities on records.record_key = opportunities.opportunity_key
+left join {{ source('ml', 'opportunity_scores') }} as scores on records.record_key = scores.record_key
 {% endset %}
 {{ record_kpis('opportunity', more=[
     'records.account_name',
@@ -18,6 +19,8 @@ inner join {{ ref('dim_opportunities') }} as opportunities on records.record_key
     'opportunities.estimated_close_date',
     'opportunities.days_to_close',
     'records.closed_at',
-    'cast(null as double) as win_probability',
-    'cast(null as string) as grade',
+    'scores.win_probability',
+    'scores.grade',
+    'scores.confidence as win_confidence',
+    label('scores.reasons_en', 'scores.reasons_pt') ~ ' as win_reasons',
 ], joins=joins) }}

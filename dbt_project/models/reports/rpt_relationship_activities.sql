@@ -9,6 +9,7 @@ select
     records.record_id,
     daily.activity_date,
     daily.series,
-    daily.activities
+    daily.activities,
+    {{ as_of() }} as as_of
 from {{ ref('fct_relationship_activities__daily') }} as daily
 inner join {{ ref('dim_records') }} as records on daily.record_key = records.record_key

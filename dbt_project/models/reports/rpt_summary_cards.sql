@@ -93,8 +93,10 @@ cards as (
     from kpis
     where {{ card.value }} is not null and {{ card.benchmark }} is not null
         and ({{ card.value }} > 0 or {{ card.benchmark }} > 0)
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    union all
+    {% endfor -%}
+    select record_key, {{ cards | length }} + position, metric, value, benchmark, text_en, text_pt
+    from {{ ref('fct_benchmark_cards') }}
 
 )
 

@@ -6,10 +6,11 @@ const React = window['__superset__/react'];
 const h = React.createElement;
 const DASH = '–';
 const TRENDS = { Improving: ['▲', '#2E8B57'], Steady: ['▶', '#8A94A3'], Declining: ['▼', '#C62F36'] };
-const NUMBERS = ['integer', 'number', 'percent', 'money', 'score', 'date', 'dateTime'];
+const AMOUNTS = ['integer', 'number', 'percent', 'hours', 'points', 'money', 'score'];
+const NUMBERS = [...AMOUNTS, 'date', 'dateTime'];
 
 /** Whether the column is set flush right. */
-export const isNumber = column => ['integer', 'number', 'percent', 'money', 'score'].includes(column.kind) && !column.beside;
+export const isNumber = column => AMOUNTS.includes(column.kind) && !column.beside;
 
 /** A value that orders rows: a number for numbers and instants, text for the rest, null for nothing. */
 export function sortValue(value, kind) {
@@ -22,9 +23,9 @@ export function sortValue(value, kind) {
 export function cellText(value, { kind, currency }, lang) {
   if (value === null || value === undefined || value === '') return '';
   if (kind === 'date' || kind === 'dateTime') return lang[kind](instant(value));
-  if (kind === 'money') return lang.money(Number(value), currency);
+  if (kind === 'money') return lang.moneyShort(Number(value), currency);
   if (kind === 'score') return lang.integer(Math.floor(Number(value)));
-  if (['integer', 'number', 'percent'].includes(kind)) return lang[kind](Number(value));
+  if (AMOUNTS.includes(kind)) return lang[kind](Number(value));
   return kind === 'code' || kind === 'dot' || kind === 'trend' ? lang.code(value) : String(value);
 }
 
@@ -36,6 +37,10 @@ function dot(colour) {
 function decorated(row, column, lang) {
   const value = row[column.column];
   const text = cellText(value, column, lang);
+  if (column.kind === 'away') {
+    const away = safeAddress(value);
+    return away ? h('a', { href: away, target: '_blank', rel: 'noopener', title: away }, '↗') : null;
+  }
   const address = column.link && safeAddress(row[column.link]);
   if (address) return h('a', { href: address, style: { fontWeight: 500 } }, text || DASH);
   if (column.kind === 'trend' && TRENDS[value]) {
@@ -48,6 +53,7 @@ function decorated(row, column, lang) {
     return h('span', { style: { whiteSpace: 'nowrap' } }, dot(row[column.colour] || '#C5CCD6'), text,
       beside && h('span', { style: text ? { marginLeft: 6, color: '#5B6675' } : null }, beside));
   }
+  if (text && column.kind === 'money') return h('span', { title: lang.money(Number(value), column.currency) }, text);
   if (text && column.kind !== 'trend') return text;
   return h('span', { style: { color: '#B3BBC7' }, title: text }, DASH);
 }

@@ -1,26 +1,8 @@
-// The language of the installation: number and date formats, and the words for codes that stand in the data.
+// The language of the installation: number and date formats, and the words for codes.
 
-const CODES_PT = {
-  Good: 'Boa', Fair: 'Razoável', Poor: 'Ruim', 'Not enough info': 'Sem dados suficientes',
-  'No closed activities': 'Sem atividades concluídas', 'Older than two years': 'Mais de dois anos',
-  Improving: 'Melhorando', Steady: 'Estável', Declining: 'Piorando',
-  email: 'E-mail', meeting: 'Reunião', call: 'Telefonema', task: 'Tarefa', other: 'Outra',
-  outgoing: 'Enviada', incoming: 'Recebida', completed: 'Concluída', scheduled: 'Agendada', open: 'Aberta',
-  won: 'Ganha', lost: 'Perdida', qualified: 'Qualificado', disqualified: 'Desqualificado', team: 'Equipe', customer: 'Cliente',
-  regarding: 'Referente ao registro', participant: 'Pelos participantes',
-  single_open_opportunity: 'Único negócio em aberto', account_opportunity: 'Negócio da conta',
-  child_account: 'Conta subordinada', no_close_date: 'Sem data de fechamento', past_due: 'Data vencida',
-  no_health: 'Sem nota de saúde', no_revenue: 'Sem receita', plotted: 'No gráfico',
-};
-const CODES_EN = {
-  email: 'E-mail', meeting: 'Meeting', call: 'Call', task: 'Task', other: 'Other', outgoing: 'Sent',
-  incoming: 'Received', completed: 'Completed', scheduled: 'Planned', open: 'Open', won: 'Won', lost: 'Lost', qualified: 'Qualified',
-  disqualified: 'Disqualified',
-  team: 'Team', customer: 'Customer', regarding: 'Regarding the record', participant: 'By its people',
-  single_open_opportunity: 'Only open deal', account_opportunity: 'Deal of the account',
-  child_account: 'Child account', no_close_date: 'No close date', past_due: 'Past due',
-  no_health: 'No health score yet', no_revenue: 'No revenue', plotted: 'In the chart',
-};
+import WORDS from '../../_shared/words.json';
+
+const NARROW = '\u202f'; // a thin space that never breaks
 
 function supersetLocale() {
   try {
@@ -30,25 +12,38 @@ function supersetLocale() {
   }
 }
 
-/** {isPortuguese, integer, number, percent, money, date, dateTime, code}: all from value to text; days are UTC days. */
+/**
+ * {isPortuguese, integer, number, percent, hours, points, money, moneyShort, date, dateTime, code}: all from value to
+ * text, with the unit; days and instants are those of UTC, as in the tables.
+ */
 export function language(locale = supersetLocale()) {
   const isPortuguese = locale.startsWith('pt');
   const tag = isPortuguese ? 'pt-BR' : (navigator.languages || []).find(l => l.startsWith('en-')) || 'en-GB';
-  const formats = {
-    integer: new Intl.NumberFormat(tag, { maximumFractionDigits: 0 }),
-    number: new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }),
-    percent: new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }),
-    date: new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' }),
-    dateTime: new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
-  };
-  const money = (value, currency) => {
+  const integer = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
+  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
+  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const amount = (value, currency, options) => {
+    const shape = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options };
     try {
-      return new Intl.NumberFormat(tag, { style: 'currency', currency, maximumFractionDigits: 0 }).format(value);
-    } catch {
-      return `${formats.integer.format(value)} ${currency || ''}`.trim();
+      return new Intl.NumberFormat(tag, shape).format(value);
+    } catch { // no currency code that the browser knows
+      return `${new Intl.NumberFormat(tag, { ...options }).format(value)} ${currency || ''}`.trim();
     }
   };
-  const codes = isPortuguese ? CODES_PT : CODES_EN;
-  const text = Object.fromEntries(Object.entries(formats).map(([name, format]) => [name, value => format.format(value)]));
-  return { isPortuguese, ...text, money, code: value => codes[value] || String(value ?? '') };
+  const money = (value, currency) => amount(value, currency, { maximumFractionDigits: 0 });
+  return {
+    isPortuguese,
+    integer: value => integer.format(value),
+    number: value => number.format(value),
+    percent: value => `${integer.format(100 * value)}${NARROW}%`,
+    hours: value => `${number.format(value)}${NARROW}h`,
+    points: value => `${value > 0 ? '+' : ''}${number.format(value)}`,
+    money,
+    moneyShort: (value, currency) => (Math.abs(value) < 10000 ? money(value, currency)
+      : amount(value, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })),
+    date: value => date.format(value),
+    dateTime: value => dateTime.format(value),
+    code: value => (WORDS[value] ? WORDS[value][isPortuguese ? 'pt_BR' : 'en'] : String(value ?? '')),
+  };
 }

@@ -1,10 +1,26 @@
 // Registers a chart that asks for plain rows (parameter `all_columns`) or for metrics of all rows (`metrics`), and draws
 // the answer with a React component.
 
+const React = window['__superset__/react'];
 const { ChartMetadata, ChartPlugin, buildQueryContext } = window['__superset__/@superset-ui/core'];
 
 /** Sort order of the rows: `order_by_cols` holds JSON texts such as '["happened_at", false]'. */
 export const orders = formData => (formData.order_by_cols || formData.orderByCols || []).map(item => JSON.parse(item));
+
+/** The chart, as wide as the place it got: on a phone charts stand below each other, which Superset does not know. */
+function fitted(Chart) {
+  return props => {
+    const place = React.useRef(null);
+    const [width, setWidth] = React.useState(null);
+    React.useLayoutEffect(() => {
+      const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
+      watch.observe(place.current);
+      return () => watch.disconnect();
+    }, []);
+    return React.createElement('div', { ref: place, style: { width: '100%' } },
+      React.createElement(Chart, { ...props, width: width || props.width }));
+  };
+}
 
 const hidden = ({ name }) => [{ name, config: { type: 'HiddenControl', default: undefined, hidden: true } }];
 
@@ -16,7 +32,7 @@ export function registerChart(chart) {
   const limit = formData => Number(formData.row_limit ?? formData.rowLimit) || chart.rows;
   const buildQuery = formData => buildQueryContext(formData, base => [{
     ...base,
-    columns: formData.all_columns || [],
+    columns: [...(formData.all_columns || []), ...(formData.groupby || [])],
     metrics: formData.metrics,
     is_timeseries: false,
     orderby: orders(formData),
@@ -30,7 +46,7 @@ export function registerChart(chart) {
     ...chart.props(chartProps),
   });
   const shown = chart.controls.filter(control => control.config).map(control => [control]);
-  const kept = [{ name: 'all_columns' }, { name: 'metrics' }, { name: 'order_by_cols' }, ...chart.controls.filter(control => !control.config)];
+  const kept = [{ name: 'all_columns' }, { name: 'metrics' }, { name: 'groupby' }, { name: 'order_by_cols' }, ...chart.controls.filter(control => !control.config)];
   const controlPanel = {
     controlPanelSections: [
       { label: 'Query', expanded: true, controlSetRows: [['adhoc_filters'], ['row_limit'], ...kept.map(hidden)] },
@@ -46,10 +62,12 @@ export function registerChart(chart) {
     tags: ['Sales'],
     thumbnail: `data:image/svg+xml,${encodeURIComponent(picture)}`,
     behaviors: chart.behaviors || ['DRILL_TO_DETAIL'],
+    enableNoResults: false, // our charts say themselves why they are empty
   });
+  const component = fitted(chart.component);
   class Plugin extends ChartPlugin {
     constructor() {
-      super({ buildQuery, controlPanel, transformProps, loadChart: () => Promise.resolve(chart.component), metadata });
+      super({ buildQuery, controlPanel, transformProps, loadChart: () => Promise.resolve(component), metadata });
     }
   }
   new Plugin().configure({ key: chart.key }).register();

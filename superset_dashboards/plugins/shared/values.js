@@ -16,3 +16,6 @@ export function instant(value) {
 
 /** The address when a browser may follow it: a path of this server, or http(s); else null. */
 export const safeAddress = address => (/^\/(?!\/)|^https?:\/\//.test(address || '') ? address : null);
+
+/** Whether charts stand below each other and may be as high as they need (the same width as in look.css). */
+export const isPhone = () => window.innerWidth < 768;

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from . import as_of, health, linking, noise, published, time_and_direction, turns
+from . import as_of, health, linking, noise, pipeline, published, time_and_direction, turns
 
-MODULES = (time_and_direction, noise, linking, published, turns, as_of, health)
+MODULES = (time_and_direction, noise, linking, published, turns, as_of, health, pipeline)
 CASES = [case for module in MODULES for case in module.CASES]
 
 TOLERANCE = 1e-6

@@ -16,11 +16,7 @@ emails as (
         letters.in_reply_to,
         letters.message_id,
         activities.noise_rule,
-        trim({{ replace_all(
-            "trim(" ~ replace_all("lower(coalesce(letters.subject, ''))", '[\\s\\x{00a0}]+', ' ') ~ ")",
-            '^((re|res|fw|fwd|enc|aw|wg) ?: ?)+',
-            ''
-        ) }}) as normal_subject
+        {{ normal_subject('letters.subject') }} as normal_subject
     from {{ ref('int_activities_classified') }} as activities
     inner join {{ ref('int_activities_as_of') }} as letters on activities.activity_key = letters.activity_key
     where

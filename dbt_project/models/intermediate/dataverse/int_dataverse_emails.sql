@@ -8,11 +8,7 @@ emails as (
 
     select
         *,
-        trim({{ replace_all(
-            "trim(" ~ replace_all("lower(coalesce(subject, ''))", '[\\s\\x{00a0}]+', ' ') ~ ")",
-            '^((re|res|fw|fwd|enc|aw|wg|tr|rv) ?: ?)+',
-            ''
-        ) }}) as topic
+        {{ normal_subject('subject', 're|res|fw|fwd|enc|aw|wg|tr|rv') }} as topic
     from {{ ref('stg_dataverse__emails') }}
 
 ),

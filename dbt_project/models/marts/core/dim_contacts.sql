@@ -3,7 +3,7 @@
 select
     contacts.contact_key,
     contacts.account_key,
-    case when not coalesce(contacts.opted_out, false) then contacts.job_title end as job_title,
+    case when not coalesce(contacts.opted_out, false) then {{ unless_masked('contacts.job_title') }} end as job_title,
     case when not coalesce(contacts.opted_out, false) then contacts.role end as role,
     case when not coalesce(contacts.opted_out, false) then lower(trim(contacts.email)) end as email,
     coalesce(seniority.seniority_level, 0) as seniority_level,

@@ -3,7 +3,7 @@
 select
     leads.lead_key,
     leads.company,
-    leads.job_title,
+    {{ unless_masked('leads.job_title') }} as job_title,
     lower(trim(leads.email)) as email,
     case when leads.closed_at > {{ as_of() }} then 'open' else coalesce(leads.status, 'open') end as status,
     amounts.currency,

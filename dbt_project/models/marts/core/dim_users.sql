@@ -6,7 +6,7 @@ select
     user_id,
     case when not coalesce(opted_out, false) then full_name end as user_name,
     case when not coalesce(opted_out, false) then lower(trim(email)) end as user_email,
-    case when not coalesce(opted_out, false) then title end as title,
+    case when not coalesce(opted_out, false) then {{ unless_masked('title') }} end as title,
     manager_key,
     team,
     coalesce(is_active, true) as is_active,

@@ -5,34 +5,7 @@
 
 with
 
-factors as (
-
-    select
-        *,
-        {{ health_factor_columns() }}
-    from {{ ref('health_inputs') }}
-
-),
-
-pointed as (
-
-    select
-        *,
-        {% for factor in health_factors() -%}
-        {{ tenths('points_' ~ factor, 'f_' ~ factor) }} as tenths_{{ factor }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from factors
-
-),
-
-scored as (
-
-    select
-        *,
-        ({% for factor in health_factors() %}tenths_{{ factor }}{{ ' + ' if not loop.last }}{% endfor %}) / 10e0 as score
-    from pointed
-
-)
+{{ health_scoring(ref('health_inputs')) }}
 
 select
     record_number,

@@ -2,86 +2,9 @@
 
 {{ config(materialized='view') }}
 
-with
-
-stretches as (
-
-    select
-        stretches.*,
-        {{ days_before('stretches.oldest_index') }} as oldest_before,
-        settings.record_key,
-        settings.measured_at,
-        {% for name in health_setting_columns() -%}
-        settings.{{ name }},
-        {% endfor -%}
-        timelines.days_lived,
-        timelines.days_since_creation,
-        timelines.days_since_after_creation,
-        timelines.first_index,
-        timelines.third_index,
-        timelines.daily_until,
-        timelines.daily_weeks
-    from {{ ref('health_stretches') }} as stretches
-    inner join {{ ref('health_settings_by_record') }} as settings on stretches.record_number = settings.record_number
-    inner join {{ ref('health_timelines') }} as timelines on stretches.record_number = timelines.record_number
-
-),
-
-points as (
-
+{% call health_inputs() -%}
     select
         *,
         {{ each_whole_number('newest_index', 'oldest_index') }} as point_index
     from stretches
-
-),
-
-dated as (
-
-    select
-        *,
-        cast({{ days_before('point_index') }} as integer) as days_before,
-        oldest_before - cast({{ days_before('point_index') }} as integer) as days_faded
-    from points
-
-),
-
-aged as (
-
-    select
-        *,
-        {% for name in health_newest_days() -%}
-        case when {{ name }} - days_before < {{ look_back_days() }} then {{ name }} - days_before end
-            as days_since_{{ name | replace('_day', '') }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from dated
-
-)
-
-select
-    record_number,
-    record_key,
-    days_before,
-    newest_index,
-    measured_at - days_before * interval '1' day as point_at,
-    days_before <= greatest(days_lived, 0) as is_history,
-    days_since_creation,
-    days_since_after_creation,
-    first_index,
-    third_index,
-    {% for name in health_setting_columns() -%}
-    {{ name }},
-    {% endfor -%}
-    days_since_customer,
-    days_since_team,
-    {% for name in health_sums() if name.endswith('volume') or name.endswith('weight') -%}
-    {{ name }} * {{ left_of(name, 'days_faded') }} as {{ name }},
-    {% endfor -%}
-    case when steps_ahead > 0e0 then step_days_after + days_before end as days_ahead,
-    contacts_recent + contacts_fading * {{ left_of('contacts_fading', 'days_faded') }} as contacts_present,
-    greatest(
-        {{ recency_factor('days_since_manager', 'interval_days', 'half_life') }} / 3e0,
-        {{ recency_factor('days_since_director', 'interval_days', 'half_life') }} * 2e0 / 3e0,
-        {{ recency_factor('days_since_c_level', 'interval_days', 'half_life') }}
-    ) as seniority_factor
-from aged
+{%- endcall %}

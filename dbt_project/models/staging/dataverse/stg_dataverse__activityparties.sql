@@ -16,5 +16,5 @@ select
     end as role,
     {{ dataverse_type('_partyid_value_type') }} as party_type,
     _partyid_value as party_id,
-    nullif(trim(addressused), '') as address
+    {{ masked_address("nullif(trim(addressused), '')") }} as address
 from current_rows

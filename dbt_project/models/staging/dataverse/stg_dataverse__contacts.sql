@@ -3,10 +3,10 @@
 {{ dataverse_rows('contacts', 'contactid') }}
 select
     contactid as contact_id,
-    fullname as full_name,
-    emailaddress1 as email,
-    emailaddress2 as second_email,
-    emailaddress3 as third_email,
+    {{ masked_name('fullname') }} as full_name,
+    {{ masked_address('emailaddress1') }} as email,
+    {{ masked_address('emailaddress2') }} as second_email,
+    {{ masked_address('emailaddress3') }} as third_email,
     jobtitle as job_title,
     accountrolecode as role_code,
     case when _parentcustomerid_value_type = 'account' then _parentcustomerid_value end as account_id,

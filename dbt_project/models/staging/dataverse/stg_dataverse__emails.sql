@@ -3,7 +3,7 @@
 {{ dataverse_rows('emails', 'activityid') }}
 select
     activityid as activity_id,
-    subject,
+    {{ masked_subject('subject', 're|res|fw|fwd|enc|aw|wg|tr|rv') }} as subject,
     -- Pending, sending and failed e-mails have not left yet.
     case
         when statecode = 2 then 'cancelled'
@@ -18,8 +18,8 @@ select
     coalesce(modifiedon > {{ as_of() }}, false) as is_reconstructed,
     case directioncode when true then 'outgoing' when false then 'incoming' end as direction,
     coalesce(senton, case when statecode = 1 then createdon end) as sent_at,
-    nullif(trim(messageid), '') as message_id,
-    nullif(trim(inreplyto), '') as in_reply_to,
+    {{ masked_id("nullif(trim(messageid), '')") }} as message_id,
+    {{ masked_id("nullif(trim(inreplyto), '')") }} as in_reply_to,
     coalesce(_correlatedactivityid_value, _parentactivityid_value) as parent_activity_id,
     conversationtrackingid as conversation_tracking_id,
     baseconversationindexhash as conversation_hash,

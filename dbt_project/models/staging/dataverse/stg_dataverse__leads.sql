@@ -3,8 +3,8 @@
 {{ dataverse_rows('leads', 'leadid') }}
 select
     leadid as lead_id,
-    coalesce(fullname, subject, companyname) as name,
-    emailaddress1 as email,
+    {{ masked_name('coalesce(fullname, subject, companyname)') }} as name,
+    {{ masked_address('emailaddress1') }} as email,
     companyname as company,
     jobtitle as job_title,
     coalesce(estimatedamount, estimatedvalue) as estimated_value,

@@ -3,7 +3,7 @@
 {{ dataverse_rows('recurringappointmentmasters', 'activityid') }}
 select
     activityid as activity_id,
-    subject,
+    {{ masked_subject('subject', 're|res|fw|fwd|enc|aw|wg|tr|rv') }} as subject,
     case statecode when 1 then 'completed' when 2 then 'cancelled' when 3 then 'scheduled' else 'open' end as status,
     {{ dataverse_type('_regardingobjectid_value_type') }} as regarding_type,
     _regardingobjectid_value as regarding_id,

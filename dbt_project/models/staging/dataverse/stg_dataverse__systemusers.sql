@@ -3,8 +3,8 @@
 {{ dataverse_rows('systemusers', 'systemuserid') }}
 select
     systemuserid as user_id,
-    fullname as full_name,
-    internalemailaddress as email,
+    {{ masked_name('fullname') }} as full_name,
+    {{ masked_address('internalemailaddress') }} as email,
     coalesce(jobtitle, title) as title,
     _parentsystemuserid_value as manager_id,
     _businessunitid_value as business_unit_id,

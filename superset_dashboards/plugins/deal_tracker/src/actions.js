@@ -40,3 +40,16 @@ export function keyboard(chart, bubbles) {
     }
   };
 }
+
+/** Show a smaller or larger part of both axes around its middle, or everything when there is no factor. */
+export function zoom(chart, factor) {
+  if (!chart) return;
+  const done = new Set();
+  chart.getOption().dataZoom.forEach((part, index) => {
+    const axis = part.xAxisIndex !== undefined && part.yAxisIndex === undefined ? 'x' : `${part.xAxisIndex ?? ''}y`;
+    const half = factor === null ? 50 : Math.min(50, ((part.end - part.start) / 2) * factor);
+    const middle = factor === null ? 50 : Math.min(100 - half, Math.max(half, (part.start + part.end) / 2));
+    if (!done.has(axis)) chart.dispatchAction({ type: 'dataZoom', dataZoomIndex: index, start: middle - half, end: middle + half });
+    done.add(axis);
+  });
+}

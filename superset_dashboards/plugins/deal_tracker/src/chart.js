@@ -8,8 +8,9 @@ import {
   TooltipComponent,
 } from 'echarts/components';
 import { CanvasRenderer } from 'echarts/renderers';
-import { crossFilter, keyboard, open } from './actions.js';
-import { bubbles as toBubbles, group, groups, split, today as dayOf } from './data.js';
+import { crossFilter, keyboard, open, zoom } from './actions.js';
+import { Legend, Tools } from './controls.js';
+import { bubbles as toBubbles, group, groups, horizon, split, today as dayOf } from './data.js';
 import { option } from './option.js';
 import { language } from '../../shared/language.js';
 import { words } from './words.js';
@@ -21,20 +22,6 @@ echarts.registerLocale('PT-br', portuguese);
 const React = window['__superset__/react'];
 const h = React.createElement;
 const FONT = { fontFamily: 'inherit', fontSize: 12, color: '#3D4756' };
-
-function Legend({ entries, off, toggle, lang }) {
-  const button = (on) => ({
-    ...FONT, display: 'inline-flex', alignItems: 'center', gap: 6, padding: '2px 10px', borderRadius: 12,
-    border: '1px solid #DDE2E9', background: '#fff', cursor: 'pointer', opacity: on ? 1 : 0.45,
-  });
-  const dot = colour => ({ width: 10, height: 10, borderRadius: '50%', background: colour });
-  return h('div', { style: { display: 'flex', flexWrap: 'wrap', gap: 6, padding: '2px 4px 4px' } },
-    entries.map(entry => h('button', {
-      key: entry.name, type: 'button', style: button(!off.has(entry.name)), 'aria-pressed': !off.has(entry.name),
-      onClick: () => toggle(entry.name),
-    }, h('span', { style: dot(entry.colour) }), lang.code(entry.name),
-    h('span', { style: { color: '#8A94A3' } }, lang.number(entry.count)))));
-}
 
 function Message({ title, hint }) {
   return h('div', {
@@ -51,20 +38,35 @@ function caption(hidden, lang, { reasons, hidden: sentence }) {
   return sentence(lang.number(total), words.join(', '));
 }
 
+/** How many bubbles lie outside the part of the axes that is shown. */
+function countOutside(chart, found) {
+  const shows = (axis, value) => {
+    const [from, to] = chart.getModel().getComponent(axis).axis.scale.getExtent();
+    return value >= from - 1e-6 && value <= to + 1e-6;
+  };
+  return found.filter(({ value }) => !shows('xAxis', value[0]) || !shows('yAxis', value[1])).length;
+}
+
 /** Draws the rows of rpt_deal_tracker; props come from transformProps in index.js. */
 export function DealTracker({
-  width, height, rows, colourBy, byDays, fairFrom, goodFrom, currency, rowLimit, selected, canFilter, setDataMask,
+  width, height, rows, colourBy: firstColour, byDays: firstDays, withLane, fairFrom, goodFrom, currency, rowLimit, selected, canFilter, setDataMask,
 }) {
   const [off, setOff] = React.useState(new Set());
+  const [colourBy, setColourBy] = React.useState(firstColour);
+  const [byDays, setByDays] = React.useState(firstDays);
+  const [outside, setOutside] = React.useState(0);
+  React.useEffect(() => setColourBy(firstColour), [firstColour]);
+  React.useEffect(() => setByDays(firstDays), [firstDays]);
+  const drawing = React.useRef(null);
   const canvas = React.useRef(null);
   const lang = React.useMemo(() => language(), []);
   const text = words(lang);
-  const { drawn, hidden } = React.useMemo(() => split(rows), [rows]);
+  const { drawn, hidden } = React.useMemo(() => split(rows, withLane), [rows, withLane]);
   const entries = React.useMemo(() => groups(drawn, colourBy), [drawn, colourBy]);
   const shown = React.useMemo(() => drawn.filter(row => !off.has(group(row, colourBy))), [drawn, off, colourBy]);
-  const notes = [caption(hidden, lang, text), rows.length >= rowLimit && text.limit(lang.number(rowLimit))].filter(Boolean);
+  const notes = [caption(hidden, lang, text), outside > 0 && text.outside(lang.number(outside)), rows.length >= rowLimit && text.limit(lang.number(rowLimit))].filter(Boolean);
   const narrow = width < 600;
-  const chartHeight = Math.max(160, height - (narrow ? 64 : 34) - (notes.length ? (narrow ? 36 : 22) : 0));
+  const chartHeight = Math.max(160, height - (narrow ? 104 : width < 1000 ? 66 : 34) - (notes.length ? (narrow ? 52 : 24) : 0));
   const total = lang.money(shown.reduce((sum, row) => sum + Number(row.estimated_revenue), 0), currency);
 
   React.useEffect(() => {
@@ -72,7 +74,12 @@ export function DealTracker({
     const chart = echarts.init(canvas.current, null, { renderer: 'canvas', locale: lang.isPortuguese ? 'PT-br' : 'EN', width, height: chartHeight });
     const colours = new Map(entries.map(entry => [entry.name, entry.colour]));
     const found = toBubbles(shown, { width, height: chartHeight, colours, colourBy, byDays });
-    chart.setOption(option({ bubbles: found, today: dayOf(rows), width, height: chartHeight, byDays, fairFrom, goodFrom, lang, text, currency }));
+    drawing.current = chart;
+    const start = byDays ? 0 : dayOf(rows);
+    const end = narrow ? null : horizon(found, start);
+    chart.on('datazoom', () => setOutside(countOutside(chart, found)));
+    chart.setOption(option({ bubbles: found, today: dayOf(rows), end, width, height: chartHeight, byDays, fairFrom, goodFrom, lang, text, currency }));
+    setOutside(countOutside(chart, found));
     chart.on('click', clicked => {
       if (!clicked.data || !clicked.data.row) return;
       const pressed = clicked.event.event;
@@ -84,6 +91,7 @@ export function DealTracker({
     node.addEventListener('keydown', onKey);
     return () => {
       node.removeEventListener('keydown', onKey);
+      drawing.current = null;
       chart.dispose();
     };
   }, [rows, shown, entries, width, chartHeight, colourBy, byDays, fairFrom, goodFrom, canFilter, selected.join()]);
@@ -97,11 +105,13 @@ export function DealTracker({
     : !drawn.length ? [text.noneDrawn, caption(hidden, lang, text)]
       : !shown.length ? [text.allOff, text.allOffHint] : null;
   return h('div', { 'data-test': 'rapport-deal-tracker', style: { width, height, position: 'relative', overflow: 'hidden' } },
-    h(Legend, { entries, off, toggle, lang }),
+    h('div', { style: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: '2px 12px' } },
+      h(Legend, { entries, off, toggle, lang }),
+      h(Tools, { text, colourBy, setColourBy, byDays, setByDays, zoom: factor => zoom(drawing.current, factor) })),
     h('div', {
       ref: canvas, role: 'img', tabIndex: 0, style: { width, height: chartHeight },
       'aria-label': text.summary(lang.number(shown.length), total),
     }),
     empty && h(Message, { title: empty[0], hint: empty[1] }),
-    !empty && notes.length > 0 && h('div', { role: 'note', style: { ...FONT, padding: '2px 6px', color: '#5B6675' } }, notes.join(' ')));
+    !empty && notes.length > 0 && h('div', { role: 'note', style: { ...FONT, padding: '2px 6px', color: '#5B6675' } }, notes.join(' · ')));
 }

@@ -3,7 +3,7 @@
 import { instant } from '../../shared/values.js';
 
 const FALLBACK_COLOUR = '#6B7280';
-const SMALLEST = 7; // px: still large enough to hit
+const SMALLEST = 7; // px: still large enough to hit; in a full chart 4, which zooming spreads
 
 function status(row) {
   if (row.plot_status) return row.plot_status;
@@ -12,13 +12,18 @@ function status(row) {
   return Number(row.estimated_revenue) > 0 ? 'plotted' : 'no_revenue';
 }
 
-/** {drawn: rows, hidden: {reason: count}}: no deal is dropped without being counted. */
-export function split(rows) {
+/** Health at which deals without a score are drawn: in a lane of their own below the scale. */
+export const LANE = -10;
+
+export const hasScore = row => row.health_score !== null && row.health_score !== undefined;
+
+/** {drawn: rows, hidden: {reason: count}}: no deal is dropped without being counted. With a lane, no score is no reason. */
+export function split(rows, withLane) {
   const drawn = [];
   const hidden = {};
   rows.forEach(row => {
     const why = status(row);
-    if (why === 'plotted') drawn.push(row);
+    if (why === 'plotted' || (withLane && why === 'no_health' && Number(row.estimated_revenue) > 0)) drawn.push(row);
     else hidden[why] = (hidden[why] || 0) + 1;
   });
   return { drawn, hidden };
@@ -32,7 +37,7 @@ export function groups(drawn, colourBy) {
     const entry = found.get(name) || {
       name, count: 0,
       colour: (colourBy === 'health' ? row.health_colour : row.stage_colour) || FALLBACK_COLOUR,
-      order: colourBy === 'health' ? -Number(row.health_score) : Number(row.stage_order),
+      order: colourBy === 'health' ? (hasScore(row) ? -Number(row.health_score) : 1) : Number(row.stage_order),
     };
     entry.count += 1;
     found.set(name, entry);
@@ -51,6 +56,13 @@ export function today(rows) {
   return row ? instant(row.estimated_close_date) - row.days_to_close * 86400000 : Date.now();
 }
 
+/** -6 to 6 by the key, so that deals without a score do not lie in one line. */
+function spread(key) {
+  let sum = 0;
+  for (const letter of String(key)) sum = (sum * 31 + letter.charCodeAt(0)) % 1009;
+  return (sum % 13) - 6;
+}
+
 /**
  * Bubbles, the largest first so that small ones lie on top: [{value: [x, health, revenue], diameter, colour, row}].
  * The area grows with the revenue; the largest bubble gets smaller as the chart gets fuller.
@@ -58,17 +70,27 @@ export function today(rows) {
 export function bubbles(drawn, { width, height, colours, colourBy, byDays }) {
   const most = Math.max(1, ...drawn.map(row => Number(row.estimated_revenue)));
   const room = Math.sqrt((width * height) / Math.max(drawn.length, 1));
-  const largest = Math.min(Math.max(room, 16), Math.min(width, height) / 6);
+  const largest = Math.min(Math.max(room, 36), Math.min(width, height) / 6);
+  const smallest = drawn.length > 1000 ? 4 : SMALLEST;
   return drawn
     .map(row => ({
       value: [
         byDays ? row.days_to_close : instant(row.estimated_close_date),
-        Number(row.health_score),
+        hasScore(row) ? Number(row.health_score) : LANE + spread(row.record_key),
         Number(row.estimated_revenue),
       ],
-      diameter: Math.max(SMALLEST, largest * Math.sqrt(Number(row.estimated_revenue) / most)),
+      diameter: Math.max(smallest, largest * Math.sqrt(Number(row.estimated_revenue) / most)),
       colour: colours.get(group(row, colourBy)),
       row,
     }))
     .sort((a, b) => b.value[2] - a.value[2] || String(a.row.record_key).localeCompare(String(b.row.record_key)));
+}
+
+/** Where the horizontal axis ends at first: with all deals in view, unless a few far ones would squeeze the others. */
+export function horizon(found, start) {
+  const all = found.map(bubble => bubble.value[0]).sort((a, b) => a - b);
+  if (all.length < 10) return null;
+  const most = all[Math.floor((all.length - 1) * 0.97)];
+  const end = start + (most - start) * 1.08;
+  return all[all.length - 1] - start > 1.6 * (most - start) ? end : null;
 }

@@ -26,6 +26,7 @@ registerChart({
   controls: [
     select('colour_by', 'Colour', 'What the colour of a bubble says', [['stage', 'Pipeline stage'], ['health', 'Health']]),
     select('x_axis_kind', 'Horizontal axis', 'Close date, or days until then', [['date', 'Close date'], ['days', 'Days until close']]),
+    { name: 'unscored_lane', config: { type: 'CheckboxControl', label: 'Lane for deals without score', description: 'Draw them below the scale', default: false, renderTrigger: true } },
     text('good_from', 'Good from', 'Lower edge of the band Good', GOOD_FROM),
     text('fair_from', 'Fair from', 'Lower edge of the band Fair', FAIR_FROM),
     text('currency_code', 'Currency', 'Code of the currency, e.g. EUR', '', false),
@@ -33,6 +34,7 @@ registerChart({
   props: ({ formData, hooks, filterState, emitCrossFilters }) => ({
     colourBy: formData.colourBy === 'health' ? 'health' : 'stage',
     byDays: formData.xAxisKind === 'days',
+    withLane: Boolean(formData.unscoredLane),
     goodFrom: Number(formData.goodFrom ?? GOOD_FROM),
     fairFrom: Number(formData.fairFrom ?? FAIR_FROM),
     currency: formData.currencyCode || '',

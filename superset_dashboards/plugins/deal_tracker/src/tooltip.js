@@ -16,7 +16,7 @@ export function tooltip(row, lang, text, currency) {
     [text.stage, row.stage_label, row.stage_colour],
     [text.close, close === null ? null : lang.date(close)],
     [text.revenue, lang.money(Number(row.estimated_revenue), currency)],
-    [text.health, `${Math.floor(row.health_score)} · ${lang.code(row.health_state)}`,
+    [text.health, `${row.health_score === null ? '' : `${Math.floor(row.health_score)} · `}${lang.code(row.health_state)}`,
       row.health_colour],
     [text.trend, lang.code(row.health_trend)],
     'last_activity_at' in row && [text.lastActivity, activity(row.last_activity_at, row.last_activity_type, lang, text)],

@@ -12,13 +12,15 @@ const EN = {
   allOffHint: 'Switch one on in the legend above.',
   hidden: (n, reasons) => `${n} ${n === '1' ? 'deal is' : 'deals are'} not shown: ${reasons}`,
   reasons: {
-    no_close_date: 'without close date', past_due: 'past due', no_health: 'without health score',
+    no_close_date: 'without close date', past_due: 'past their close date', no_health: 'without health score',
     no_revenue: 'without revenue', other: 'for another reason',
   },
   limit: n => `Only the ${n} largest deals were read; narrow the filters or raise the row limit.`,
   summary: (n, total) => `Deal tracker: ${n} open deals worth ${total}, by close date and relationship health. `
     + 'Arrow keys go from deal to deal, Enter opens one.',
-  deals: n => (n === '1' ? '1 deal' : `${n} deals`),
+  noScore: 'No score', colour: 'Colour', axis: 'Across', byStage: 'Stage', byHealth: 'Health', byDate: 'Close date', byDays: 'Days',
+  zoomIn: 'Zoom in', zoomOut: 'Zoom out', zoomAll: 'Show all',
+  outside: n => `${n} ${n === '1' ? 'deal lies' : 'deals lie'} outside the part shown: "Show all" or the slider brings ${n === '1' ? 'it' : 'them'} in.`,
 };
 
 const PT_BR = {
@@ -41,7 +43,9 @@ const PT_BR = {
   limit: n => `Somente os ${n} maiores negócios foram lidos; restrinja os filtros ou aumente o limite.`,
   summary: (n, total) => `Acompanhamento de negócios: ${n} negócios em aberto no valor de ${total}, por data de `
     + 'fechamento e saúde do relacionamento. As setas vão de um negócio a outro, Enter abre.',
-  deals: n => (n === '1' ? '1 negócio' : `${n} negócios`),
+  noScore: 'Sem nota', colour: 'Cor', axis: 'Eixo', byStage: 'Fase', byHealth: 'Saúde', byDate: 'Fechamento', byDays: 'Dias',
+  zoomIn: 'Ampliar', zoomOut: 'Reduzir', zoomAll: 'Mostrar tudo',
+  outside: n => `${n} ${n === '1' ? 'negócio está' : 'negócios estão'} fora da parte mostrada: use "Mostrar tudo" ou a barra abaixo.`,
 };
 
 /** The words of the chart, in the language of the installation. */

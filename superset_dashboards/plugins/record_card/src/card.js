@@ -2,7 +2,7 @@
 
 import { cell, cellText } from '../../shared/cells.js';
 import { language } from '../../shared/language.js';
-import { safeAddress } from '../../shared/values.js';
+import { isPhone, safeAddress } from '../../shared/values.js';
 
 const React = window['__superset__/react'];
 const h = React.createElement;
@@ -42,7 +42,7 @@ function Groups({ groups, row, labels, lang }) {
   const line = (fact) => h('tr', { key: fact.column },
     h('td', { style: { padding: '4px 10px 4px 0', color: SOFT, fontSize: 13 } }, label(fact, labels)),
     h('td', { style: { padding: '4px 0', textAlign: 'right', color: INK, fontSize: 13, fontWeight: 500, fontVariantNumeric: 'tabular-nums' } }, cell(row, fact, lang)));
-  return h('div', { style: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(230px, 1fr))', gap: '12px 40px' } },
+  return h('div', { style: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(165px, 1fr))', gap: '12px 28px' } },
     groups.map(group => h('section', { key: group.title },
       h('h4', { style: { margin: '0 0 4px', fontSize: 13, fontWeight: 600, color: INK, borderBottom: '1px solid #DDE2E9', paddingBottom: 4 } }, group.title),
       h('table', { style: { width: '100%' } }, h('tbody', null, group.facts.map(line))))));
@@ -68,20 +68,23 @@ function Points({ row, card, labels, lang, words }) {
 }
 
 function Tiles({ tiles, row, labels, lang, width }) {
-  const narrow = width < 600;
-  const least = narrow ? 128 : 150;
+  const room = width / tiles.length;
+  const small = room < 130;
+  const least = Math.floor(Math.max(Math.min(room - 8, 190), width < 420 ? 84 : 110));
+  const size = room < 200 ? 20 : 28;
   return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
-    tiles.map((tile, number) => h('div', { key: tile.column, style: { padding: narrow ? '0 6px' : '2px 18px', borderLeft: number && !narrow ? '1px solid #E8ECF1' : 'none' } },
-      h('div', { style: { fontSize: narrow ? 11 : 13, color: SOFT } }, label(tile, labels)),
-      h('div', { style: { fontSize: narrow ? 18 : 30, fontWeight: 600, lineHeight: 1.25, color: tile.tone || INK } }, cell(row, tile, lang)),
-      tile.hint && !narrow && h('div', { style: { fontSize: 12, color: SOFT } }, tile.hint))));
+    tiles.map(tile => h('div', { key: tile.column, style: { padding: small ? '2px 8px' : '2px 16px', borderLeft: '1px solid #E8ECF1', marginLeft: -1 } },
+      h('div', { style: { fontSize: small ? 12 : 13, color: SOFT, lineHeight: 1.3 } }, label(tile, labels)),
+      h('div', { style: { fontSize: size, fontWeight: 600, lineHeight: 1.3, color: tile.tone || INK } }, cell(row, { ...tile, below: null }, lang)),
+      tile.below && row[tile.below] && h('div', { style: { fontSize: 13, color: INK } }, row[tile.below]),
+      tile.hint && h('div', { style: { fontSize: 12, color: SOFT } }, tile.hint))));
 }
 
 /** Shows the only row; more or fewer rows mean that no record was chosen. */
 export function RecordCard({ width, height, rows, card, labels }) {
   const lang = React.useMemo(() => language(), []);
   const words = lang.isPortuguese ? PT : EN;
-  const frame = { width, height, overflow: 'auto' };
+  const frame = { width, height: isPhone() ? 'auto' : height, overflow: 'auto' };
   if (rows.length !== 1) {
     return h('div', { role: 'status', style: { ...frame, textAlign: 'center', color: SOFT, paddingTop: 16 } },
       h('strong', { style: { color: INK } }, words.none), h('div', null, words.noneHint));

@@ -12,6 +12,7 @@ function props({ formData, datasource }) {
     labels: (datasource && datasource.verboseMap) || {},
     pageSize: Number(formData.pageLength) || 50,
     firstSort: sorted ? { column: sorted.column, kind: sorted.kind, descending: !first[1] } : null,
+    empty: formData.empty,
     search: formData.includeSearch !== false,
   };
 }
@@ -28,6 +29,7 @@ registerChart({
   controls: [
     { name: 'list_columns' },
     { name: 'include_search' },
+    { name: 'empty' },
     { name: 'page_length', config: { type: 'TextControl', label: 'Rows per page', default: 50, isInt: true, renderTrigger: true } },
   ],
   props,

@@ -19,8 +19,8 @@ const PT = {
 const INK = '#1B2733';
 const LINE = '1px solid #E8ECF1';
 
-function compare(a, b, { column, kind, descending }) {
-  const [x, y] = [sortValue(a[column], kind), sortValue(b[column], kind)];
+function compare(a, b, { column, by, kind, descending }) {
+  const [x, y] = by ? [a[by], b[by]] : [sortValue(a[column], kind), sortValue(b[column], kind)];
   if (x === null || y === null) return (x === null) - (y === null); // rows without a value stay at the end
   const order = typeof x === 'string' ? x.localeCompare(y) : x - y;
   return descending ? -order : order;
@@ -31,7 +31,7 @@ function Head({ columns, labels, sort, setSort }) {
     const sorted = sort && sort.column === column.column;
     const right = isNumber(column);
     const turn = () => setSort({
-      column: column.column, kind: column.kind,
+      column: column.column, by: column.sort, kind: column.kind,
       descending: sorted ? !sort.descending : right || column.kind === 'score' || column.kind === 'date' || column.kind === 'dateTime',
     });
     return h('th', {
@@ -56,9 +56,11 @@ function Pager({ page, pages, setPage, words }) {
 }
 
 /** Shows `rows` in `columns` ([{column, kind, link, colour, currency, label, width}]); props from index.js. */
-export function RecordList({ width, height, rows, columns, labels, pageSize, rowLimit, firstSort, search }) {
+export function RecordList({ width, height, rows, columns: wanted, labels, pageSize, rowLimit, firstSort, search, empty }) {
   const lang = React.useMemo(() => language(), []);
   const words = lang.isPortuguese ? PT : EN;
+  // Without a CRM to link to, its column says nothing.
+  const columns = React.useMemo(() => wanted.filter(c => c.kind !== 'away' || rows.some(row => row[c.column])), [wanted, rows]);
   const [asked, setAsked] = React.useState('');
   const [sort, setSort] = React.useState(firstSort);
   const [page, setPage] = React.useState(0);
@@ -85,7 +87,7 @@ export function RecordList({ width, height, rows, columns, labels, pageSize, row
     key: column.column,
     style: { padding: '6px 8px', borderBottom: LINE, fontSize: 13, color: INK, verticalAlign: 'top',
       textAlign: isNumber(column) ? 'right' : 'left', fontVariantNumeric: 'tabular-nums',
-      whiteSpace: ['text', 'link', undefined].includes(column.kind) ? 'normal' : 'nowrap', overflowWrap: 'break-word' },
+      whiteSpace: column.wrap || ['text', 'link', undefined].includes(column.kind) ? 'normal' : 'nowrap', overflowWrap: 'break-word' },
   }, cell(row, column, lang))))));
   return h('div', { 'data-test': 'rapport-record-list', style: { width, height, display: 'flex', flexDirection: 'column' } },
     bar,
@@ -93,5 +95,5 @@ export function RecordList({ width, height, rows, columns, labels, pageSize, row
       h('table', { style: { width: '100%', borderCollapse: 'separate', borderSpacing: 0 } },
         h(Head, { columns, labels, sort, setSort }), body),
       !shown.length && h('div', { role: 'status', style: { padding: 24, textAlign: 'center', color: '#5B6675' } },
-        rows.length ? words.none : words.empty)));
+        rows.length ? words.none : empty || words.empty)));
 }

@@ -1,0 +1,98 @@
+-- One row per open record and change of its health band in the last 30 days that has lasted two days. A band of a single
+-- day is no band: the change is told from the last band that lasted.
+
+{% set days_told = 30 %}
+with
+
+points as (
+
+    select
+        timelines.record_key,
+        scores.days_before,
+        scores.score_tenths / 10e0 as score,
+        {{ health_state('scores.score_tenths / 10e0', 'scores.days_before') }} as health_state
+    from {{ ref('health_scores') }} as scores
+    inner join {{ ref('health_timelines') }} as timelines on scores.record_number = timelines.record_number
+    inner join {{ ref('health_settings_by_record') }} as settings on scores.record_number = settings.record_number
+    where scores.days_before <= least(greatest(timelines.days_lived, 0), timelines.daily_until)
+
+),
+
+firsts as (
+
+    select
+        *,
+        case
+            when health_state = lag(health_state) over (partition by record_key order by days_before desc) then 0
+            else 1
+        end as is_first
+    from points
+
+),
+
+numbered as (
+
+    select
+        *,
+        sum(is_first) over (
+            partition by record_key order by days_before desc rows between unbounded preceding and current row
+        ) as stay
+    from firsts
+
+),
+
+stays as (
+
+    select
+        record_key,
+        health_state,
+        max(days_before) as first_day,
+        min(days_before) as last_day
+    from numbered
+    group by record_key, stay, health_state
+
+),
+
+lasting as (
+
+    select
+        stays.record_key,
+        stays.health_state as to_band,
+        stays.first_day,
+        states.health_colour as to_colour,
+        states.d365_code as to_place,
+        lag(stays.health_state) over (partition by stays.record_key order by stays.first_day desc) as from_band,
+        lag(states.health_colour) over (partition by stays.record_key order by stays.first_day desc) as from_colour,
+        lag(states.d365_code) over (partition by stays.record_key order by stays.first_day desc) as from_place
+    from stays
+    inner join {{ ref('health_states') }} as states on stays.health_state = states.health_state
+    where stays.health_state in ('Good', 'Fair', 'Poor') and stays.first_day > stays.last_day
+
+)
+
+select
+    records.source_system,
+    records.record_key,
+    records.record_type,
+    records.record_id,
+    records.record_name,
+    records.account_name,
+    records.owner_name,
+    lasting.from_band,
+    lasting.from_colour,
+    lasting.to_band,
+    lasting.to_colour,
+    lasting.to_place > lasting.from_place as is_worse,
+    {{ day_of('records.measured_at') }} - lasting.first_day as since,
+    {{ day_of('records.measured_at') }} - (lasting.first_day - 1) as lasted_on,
+    lasting.first_day = 1 as is_new,
+    health.health_score,
+    health.health_state,
+    records.record_url
+from lasting
+inner join {{ ref('dim_records') }} as records on lasting.record_key = records.record_key
+inner join {{ ref('fct_health') }} as health on lasting.record_key = health.record_key
+where
+    records.is_open
+    and lasting.from_band <> lasting.to_band
+    and lasting.first_day <= {{ days_told }}

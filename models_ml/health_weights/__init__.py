@@ -1,0 +1,1 @@
+"""Points of the health factors learned from outcomes, as a proposal."""

@@ -1,0 +1,83 @@
+"""Similar won deals on a build: the ladder, the gate, and scores of changes that equal scores of everything."""
+
+import pytest
+
+from rapport import training
+from rapport.stores import builds, models
+from tests.learning.conftest import rows_of
+
+
+def train(settings):
+    return training.train(settings, "similar_deals", progress=lambda line: None)
+
+
+def score(settings):
+    lines = []
+    training.score(settings, "similar_deals", lines.append)
+    return lines[-1]
+
+
+def test_fifteen_won_deals_are_too_few_and_no_deal_gets_similar_ones(settings, make_build):
+    build = make_build(15, opened=5)
+    lines = []
+    assert training.train(settings, "similar_deals", progress=lines.append) is None
+    assert "not enough won deals (15 of 20)" in lines[-1]
+    assert "no model" in score(settings)
+    assert rows_of(settings, build, "similar_won_deals") == []
+
+
+def test_below_sixty_the_prior_weights_are_used(settings, make_build):
+    make_build(40, opened=0)
+    version = train(settings)
+    assert (version.kind, version.status) == ("prior", "champion")
+
+
+def test_a_learned_version_that_passes_is_used_and_training_again_changes_nothing(settings, make_build):
+    make_build(300)
+    version = train(settings)
+    assert (version.kind, version.status) == ("learned", "champion")
+    again = train(settings)
+    assert again.version == version.version
+    assert len(models.versions(settings, "similar_deals")) == 1
+
+
+def test_without_a_signal_the_learned_version_is_refused_and_prior_weights_say_so(settings, make_build):
+    make_build(300, shuffle=True)
+    version = train(settings)
+    assert (version.kind, version.status) == ("prior", "champion")
+    assert "no signal" in version.reason
+    assert {each.kind: each.status for each in models.versions(settings, "similar_deals")} == {
+        "learned": "rejected", "prior": "champion"}
+
+
+def test_a_version_that_waits_is_decided_on_later(settings, make_build):
+    make_build(300)
+    assert training.train(settings, "similar_deals", progress=lambda line: None, wait=True).status == "challenger"
+    (decided,) = training.decide(settings, "similar_deals", progress=lambda line: None)
+    assert decided.status == "champion"
+
+
+def test_a_refresh_trains_again_after_a_week(settings, make_build):
+    make_build(300)
+    train(settings)
+    for day, due in (("2026-11-21", False), ("2026-11-23", True)):
+        make_build(300, run_id=day, as_of=f"{day} 00:00:00.000000")
+        trained = training.train(settings, "similar_deals", progress=lambda line: None, when="due")
+        assert (trained is not None) == due
+
+
+@pytest.mark.parametrize("gone", [(), (7, 50, 120)])
+def test_scoring_what_changed_equals_scoring_everything(settings, make_build, gone):
+    """A day later some won deals have come and, in the second case, some are gone."""
+    first = make_build(300, without=range(280, 300))
+    train(settings)
+    assert "searched anew among" in score(settings)
+    (first.path / "complete").touch()
+    builds.point(settings, "current", first)
+    second = make_build(300, run_id="2", as_of="2026-11-16 00:00:00.000000", without=gone)
+    told = score(settings)
+    changed = {name: rows_of(settings, second, name) for name in ("similar_won_deals", "expected_levels")}
+    (settings.serving / "current").unlink()
+    assert " 30 searched anew" not in told
+    score(settings)
+    assert changed == {name: rows_of(settings, second, name) for name in changed}

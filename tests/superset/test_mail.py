@@ -1,0 +1,130 @@
+"""Mails for real: Redis, a Celery worker and its clock, Chromium for the picture, and a server that takes the mails."""
+
+import email
+import shutil
+import socket
+import sqlite3
+import time
+from contextlib import closing
+from email.policy import default as modern
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from rapport.connectors.demo.people import DEMO_LOGINS
+from rapport.mail_settings import Mail
+from rapport.stack import daemons, dashboards, mail_workers
+
+SECONDS = 900
+EVERY_MINUTE = "* * * * *"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class Sink:
+    """Keeps what arrives: envelope recipients and message."""
+
+    def __init__(self):
+        self.mails: list[tuple[list[str], email.message.EmailMessage]] = []
+
+    async def handle_DATA(self, _server, _session, envelope):
+        self.mails.append((envelope.rcpt_tos, email.message_from_bytes(envelope.content, policy=modern)))
+        return "250 taken"
+
+    def subjects(self) -> set[tuple[str, str]]:
+        return {(to, str(mail["Subject"])) for recipients, mail in self.mails for to in recipients}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def schedules(settings, sql: str) -> list[tuple]:
+    with closing(sqlite3.connect(settings.home / "superset" / "superset.db")) as store:
+        return store.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def sending(installation):
+    """The installation with mails switched on: two get the digest, seller and analyst the alert, every minute."""
+    if not all(map(shutil.which, ("redis-server", "chromedriver"))):
+        pytest.skip("no Redis or no Chromium here: install the packages redis-server, chromium and chromium-driver")
+    sink = Sink()
+    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    mail = Mail(
+        smtp_host="127.0.0.1", smtp_port=controller.port, smtp_security="none", sender="rapport@example.com",
+        link="https://rapport.example.com", digest_to="manager,seller", digest_at=EVERY_MINUTE,
+        alert_to="seller,analyst", alert_at=EVERY_MINUTE,
+    )  # fmt: skip
+    settings = installation.settings.model_copy(update={"mail": mail})
+    dashboards.deploy(settings, lambda line: None)
+    started = mail_workers.start(settings, lambda line: None)
+    yield settings, sink
+    daemons.stop(started)
+    controller.stop()
+    assert installation.deploy()[-1].startswith("superset [7/7]"), "what is switched off is removed"
+    assert schedules(settings, "select name from report_schedule") == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_each_recipient_gets_their_own_picture_and_nobody_elses(sending):
+    settings, sink = sending
+    wanted = {(DEMO_LOGINS[name].lower(), "Rapport: your pipeline this week") for name in ("manager", "seller")}
+    until = time.monotonic() + SECONDS
+    while not wanted <= sink.subjects():
+        assert time.monotonic() < until, f"{sink.subjects()}\n{mail_workers.daemons(settings)[1].tail(40)}"
+        time.sleep(1)
+    pictures = {}
+    for recipients, mail in sink.mails:
+        assert len(recipients) == 1
+        [picture] = [part.get_content() for part in mail.walk() if part.get_content_type() == "image/png"]
+        assert picture.startswith(PNG)
+        assert int.from_bytes(picture[16:20], "big") >= 1200, "as wide as a screen"
+        assert len(picture) > 30_000, "a page with charts, not an empty one"
+        pictures[recipients[0]] = picture
+        body = mail.get_body(("html",)).get_content()
+        assert "https://rapport.example.com/" in body
+        assert "127.0.0.1" not in body
+    assert pictures[DEMO_LOGINS["manager"].lower()] != pictures[DEMO_LOGINS["seller"].lower()]
+
+
+def test_a_schedule_belongs_to_its_one_recipient(sending):
+    """Superset draws as the owner (ALERT_REPORTS_EXECUTORS), so what is drawn is what that person may see."""
+    settings, _ = sending
+    found = schedules(settings, """
+        select s.name, u.username, json_extract(r.recipient_config_json, '$.target') = u.email
+        from report_schedule as s
+        join report_schedule_user as o on o.report_schedule_id = s.id
+        join ab_user as u on u.id = o.user_id
+        join report_recipient as r on r.report_schedule_id = s.id
+        order by s.name
+    """)  # fmt: skip
+    assert found == [
+        ("Health alert (analyst)", "analyst", 1), ("Health alert (seller)", "seller", 1),
+        ("Weekly digest (manager)", "manager", 1), ("Weekly digest (seller)", "seller", 1),
+    ]  # fmt: skip
+
+
+def test_an_alert_counts_only_what_its_recipient_may_see(sending, installation):
+    settings, _ = sending
+    asked = dict(schedules(settings, "select name, sql from report_schedule where type = 'Alert'"))
+    where = "is_new and record_type in ('opportunity', 'account')"
+    all_of_them = installation.served(f"select count(*) from reports.rpt_health_alerts where {where}")
+    own = installation.served(f"""
+        select count(*) from reports.rpt_health_alerts as alerts
+        join reports.rpt_access as access on alerts.record_key = access.record_key
+        where {where} and access.username = '{DEMO_LOGINS["seller"].lower()}'
+    """)  # fmt: skip
+    assert installation.served(asked["Health alert (analyst)"]) == all_of_them
+    assert installation.served(asked["Health alert (seller)"]) == own
+    assert "rpt_access" in asked["Health alert (seller)"]
+
+
+def test_importing_again_keeps_the_schedules(sending):
+    settings, _ = sending
+    before = schedules(settings, "select id, name from report_schedule order by id")
+    dashboards.deploy(settings, lambda line: None)
+    assert schedules(settings, "select id, name from report_schedule order by id") == before
