@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from rapport.bi import languages, layout, queries
+from rapport.bi import languages, layout, looks, queries
 from rapport.bi.assets import Asset, Assets, fill, in_language
 from rapport.bi.manifest import Table
 from rapport.settings import Settings
@@ -59,11 +59,6 @@ def write(
         path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), "utf-8")
     for name, content in (("people", people), ("access", access)):
         (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-
-
-def shared_css(assets: Assets, language: str) -> str:
-    """The style of every dashboard; the sentence of an empty chart in the language of the installation."""
-    return assets.css.replace("$empty", json.dumps(in_language(assets.shared["empty"], language), ensure_ascii=False))
 
 
 class _Maker:
@@ -154,7 +149,7 @@ class _Maker:
         }  # fmt: skip
         return {
             "dashboard_title": data["dashboard_title"], "description": data.get("description"), "slug": data["slug"],
-            "css": shared_css(self.assets, self.settings.language) + data.get("css", ""),
+            "css": looks.page_css(self.assets, folder, self.settings.language) + data.get("css", ""),
             "published": True, "uuid": asset.uuid, "version": "1.0.0",
             "position": layout.to_position(data["dashboard_title"], data["rows"], chart_meta), "metadata": metadata,
         }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from rapport.bi import bundle, layout, queries
+from rapport.bi import bundle, layout, looks, queries
 from rapport.bi.assets import LANGUAGES, ROOT, Asset, Assets
 from rapport.bi.manifest import Table
 from rapport.settings import Settings
@@ -101,7 +101,7 @@ def write_back(
     for name, content in exported.items():
         if name.startswith("dashboards/") and content["uuid"] == dashboard.uuid:
             before, after = (
-                short_dashboard(one, assets, chart_names, settings.language)
+                short_dashboard(one, assets, chart_names, folder, settings.language)
                 for one in (by_uuid[dashboard.uuid], content)
             )
             take(dashboard, before, after)
@@ -161,7 +161,7 @@ def short_dataset(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def short_dashboard(
-    content: dict[str, Any], assets: Assets, chart_names: dict[str, str], language: str
+    content: dict[str, Any], assets: Assets, chart_names: dict[str, str], folder: str, language: str
 ) -> dict[str, Any]:
     """A dashboard of an export in the short form."""
     dataset_names = {asset.uuid: name for name, asset in assets.datasets.items()}
@@ -170,7 +170,7 @@ def short_dashboard(
         "dashboard_title": content["dashboard_title"],
         "description": content.get("description"),
         "slug": content["slug"],
-        "css": (content.get("css") or "").removeprefix(bundle.shared_css(assets, language)) or None,
+        "css": (content.get("css") or "").removeprefix(looks.page_css(assets, folder, language)) or None,
         "filter_bar_orientation": metadata.get("filter_bar_orientation"),
         "rows": layout.to_rows(content["position"], chart_names.__getitem__),
         "filters": [_short_native(item, dataset_names) for item in metadata.get("native_filter_configuration", [])],

@@ -7,7 +7,7 @@ best_actions as (
 
     select record_key, action, gain
     from {{ ref('fct_health_advice') }}
-    qualify row_number() over (partition by record_key order by gain desc, action) = 1
+    qualify row_number() over (partition by record_key order by gain desc, action asc) = 1
 
 )
 
