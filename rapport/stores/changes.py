@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from rapport.settings import PROJECT_ROOT, Settings
+from rapport.stores import mask_key
 from rapport.stores.builds import write_atomically
 
 FILE_NAME = "changes.json"
@@ -77,4 +78,6 @@ def fingerprint(settings: Settings, version: str, project: Path = PROJECT_ROOT /
         if path.suffix in (".sql", ".yml", ".csv") and "target" not in path.parts:
             seen.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes() + b"\0")
     seen.update(settings.model_dump_json(exclude=_IRRELEVANT).encode())
+    if mask_key.path_of(settings).is_file():
+        seen.update(mask_key.path_of(settings).read_bytes())
     return seen.hexdigest()
