@@ -16,15 +16,15 @@ from bench.measure import RESULTS, Cost, measure, report
 FIRST, NEXT_DAY, WEEK_AFTER = "2026-10-24", "2026-10-25", "2026-11-01"
 LAST_INSTANT = f"{WEEK_AFTER} 23:59:59.999999"
 _RAPPORT = [sys.executable, "-m", "rapport.cli"]
-_SCOPE = """\
-The lake is what `rapport extract --source demo` makes up to {first}. Then a day passes and a week: what the CRM made,
+_SCOPE = f"""\
+The lake is what `rapport extract --source demo` makes up to {FIRST}. Then a day passes and a week: what the CRM made,
 corrected and deleted in it is extracted, built (`rapport build`, all stages and tests; the build says what it touched)
 and published. as_of moves with them, so that the health of every open record is another one. CPU s = user and system,
-children included; memory = peak of the process tree; warehouse = the file that is served.""".format(first=FIRST)
+children included; memory = peak of the process tree; warehouse = the file that is served."""
 
 
 def changes(sizes: list[int], home: Path | None = None, years: int = 2) -> None:
-    """Measure CRMs of about so many activities; ``years`` beyond 2 add copies of all activities, two years earlier each."""
+    """Measure CRMs of about so many activities; ``years`` beyond 2 add copies of all, two years earlier each."""
     costs: list[Cost] = []
     told, lines = [], {}
     with ExitStack() as stack:
@@ -82,7 +82,8 @@ def _age(folder: Path, years: int) -> None:
             named = ", ".join(f"'{back}-' || {column} as {column}" for column in
                               ("activity_id", "conversation_id", "in_reply_to", "message_id"))  # fmt: skip
             moved = ", ".join(f"{column} - interval {back} year as {column}" for column in instants)
-            for table, change in (("activities", f"{named}, {moved}"), ("activity_parties", f"'{back}-' || activity_id as activity_id")):
+            of_parties = f"'{back}-' || activity_id as activity_id"
+            for table, change in (("activities", f"{named}, {moved}"), ("activity_parties", of_parties)):
                 target = raw / table / f"load=0{back}"
                 target.mkdir()
                 connection.execute(

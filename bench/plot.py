@@ -30,10 +30,12 @@ def write(path: Path, title: str, unit: str, lines: Mapping[str, Sequence[tuple[
         return LEFT + across * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM)
 
     parts = [f'<text x="{LEFT}" y="22" font-size="15">{title}</text>',
-             f'<text x="{LEFT}" y="{HEIGHT - 14}">activities</text>', f'<text x="8" y="{TOP - 6}">{unit}</text>']  # fmt: skip
+             f'<text x="{LEFT}" y="{HEIGHT - 14}">activities</text>',
+             f'<text x="8" y="{TOP - 6}">{unit}</text>']  # fmt: skip
     for power in xs:
         x, y = at(10**power, 10 ** ys[0])
-        parts += [_line(x, y, x, TOP), f'<text x="{x:.0f}" y="{y + 18:.0f}" text-anchor="middle">{10**power:,.0f}</text>']
+        parts += [_line(x, y, x, TOP),
+                  f'<text x="{x:.0f}" y="{y + 18:.0f}" text-anchor="middle">{10**power:,.0f}</text>']  # fmt: skip
     for power in ys:
         x, y = at(10 ** xs[0], 10**power)
         parts += [_line(x, y, WIDTH - RIGHT, y),

@@ -94,8 +94,9 @@ def _note_touched(
                 parts.append(f"select {sql_text(source)}, activity_id from {_parquet(files)}")
         if after < until:
             rows = lake.table_glob(settings, source, "activities")
-            parts += [f"select {sql_text(source)}, activity_id from {rows} where {instant} > timestamp {sql_text(after)} "
-                      f"and {instant} <= timestamp {sql_text(until)}" for instant in INSTANTS]  # fmt: skip
+            between = f"> timestamp {sql_text(after)} and {{0}} <= timestamp {sql_text(until)}"
+            parts += [f"select {sql_text(source)}, activity_id from {rows} where {instant} {between.format(instant)}"
+                      for instant in INSTANTS]  # fmt: skip
     connection.execute("create schema if not exists changes")
     connection.execute("create or replace table changes.activities (source_system varchar, activity_id varchar)")
     if parts:

@@ -1,4 +1,4 @@
-"""Random CRMs that change: each step is a load of new rows, corrections, deletes and moves as a CRM makes them, or none."""
+"""Random CRMs that change: each step is a load of new rows, corrections, deletes and moves, as a CRM makes them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,8 @@ def _small_correction(crms: ChangingCrms, crm: RandomCrm) -> None:
     if row:
         change = random.choice([
             {"status": random.choice(STATUSES)}, {"subject": random.choice(["Plan", "RE: plan", "Offer"])},
-            {"message_id": f"<{crm.name}.{random.randint(0, 5)}>"}, {"in_reply_to": f"<{crm.name}.{random.randint(0, 5)}>"},
+            {"message_id": f"<{crm.name}.{random.randint(0, 5)}>"},
+            {"in_reply_to": f"<{crm.name}.{random.randint(0, 5)}>"},
             {"conversation_id": random.choice([None, f"{crm.name}.a"])}, {"opens": 7}, {"is_auto_reply": True},
             {"regarding_type": "opportunity", "regarding_id": crm.any_id("opportunity")},
             {"regarding_type": None, "regarding_id": None},
@@ -142,7 +143,8 @@ def _history(crms: ChangingCrms, crm: RandomCrm) -> None:
     row = crms.one(crm, "opportunities")
     if row:
         crms.put(crm, "opportunity_history", {
-            "opportunity_id": row["opportunity_id"], "changed_at": crm.now - timedelta(hours=crms.random.randint(-50, 50)),
+            "opportunity_id": row["opportunity_id"],
+            "changed_at": crm.now - timedelta(hours=crms.random.randint(-50, 50)),
             "field": "owner_id", "old_value": crm.any_id("user"), "new_value": crm.any_id("user"),
         })  # fmt: skip
 

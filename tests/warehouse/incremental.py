@@ -11,7 +11,7 @@ import duckdb
 
 from rapport import __version__, asof, changes, dbt_process, transform
 from rapport import settings as settings_module
-from rapport.stores import lake, ml_tables
+from rapport.stores import facts, lake, ml_tables
 from rapport.stores.builds import Build
 from rapport.stores.raw_contract import LOAD_COLUMNS, RAW_TABLES
 from tests.warehouse.changing_crms import Rows
@@ -19,6 +19,9 @@ from tests.warehouse.changing_crms import Rows
 SOURCE = "files"
 SELECTED = ["build", "--select", "tag:features", "tag:health", "tag:reports",
             "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]  # fmt: skip
+
+
+ABOUT_THE_RUN = {"reports.rpt_runs", "reports.rpt_freshness"}
 
 
 class Workshop:
@@ -81,6 +84,7 @@ class Workshop:
 
     def _run(self, build: Build, as_of: datetime) -> None:
         ml_tables.prepare(self.settings, build.warehouse, asof.to_text(as_of))
+        facts.take_in(self.settings, build.warehouse)
         log = self.settings.logs / f"{build.path.name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         content, complaints = self.processes[build].invoke(SELECTED, as_of, build.warehouse, log, lambda line: None)
@@ -90,10 +94,10 @@ class Workshop:
         """Table to some rows that only one of the two has; numbers of activities and records may differ."""
         tables = [_rows(build.warehouse, schemas) for build in (self.anew, self.renewed)]
         assert tables[0].keys() <= tables[1].keys()
+        both = {name: (anew, tables[1][name]) for name, anew in tables[0].items() if name not in ABOUT_THE_RUN}
         return {
-            name: [f"{side} {row}" for side, rows in (("-", anew - renewed), ("+", renewed - anew))
-                   for row in sorted(rows)[:4]]
-            for name, anew, renewed in ((name, tables[0][name], tables[1][name]) for name in tables[0]) if anew != renewed
+            name: [f"- {row}" for row in sorted(anew - renewed)[:4]] + [f"+ {row}" for row in sorted(renewed - anew)[:4]]
+            for name, (anew, renewed) in both.items() if anew != renewed
         }  # fmt: skip
 
 
@@ -101,7 +105,8 @@ def _rows(warehouse: Path, schemas: tuple[str, ...]) -> dict[str, Counter]:
     """Every table and view as a bag of rows; doubles as they are, to the last bit."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         listed = connection.execute(
-            """select schema_name || '.' || table_name, string_agg('"' || column_name || '"', ', ' order by column_index)
+            """select schema_name || '.' || table_name,
+                string_agg('"' || column_name || '"', ', ' order by column_index)
             from duckdb_columns() where database_name = 'rapport' and list_contains(?, schema_name)
                 and column_name not in ('activity_key', 'record_number', 'answer_key') group by all""",
             [list(schemas)],

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 SEED, CRMS = int(os.environ.get("CHANGING_SEED", "1")), int(os.environ.get("CHANGING_CRMS", "40"))
 STEPS, CHANGES = int(os.environ.get("CHANGING_STEPS", "4")), int(os.environ.get("CHANGING_CHANGES", "40"))
-MOVES = [timedelta(0), timedelta(minutes=7), timedelta(hours=12), timedelta(days=1), timedelta(days=1), timedelta(days=45)]
+MOVES = [timedelta(**by) for by in ({}, {"minutes": 7}, {"hours": 12}, {"days": 1}, {"days": 1}, {"days": 45})]
 SCHEMAS = ("core", "relationships", "reports", "deals", "pipeline", "benchmarks")
 
 

@@ -71,9 +71,9 @@ spans as (
     inner join (
         select opportunity_key, opportunity_key as changed_key from deals
         union
-        select opportunities.opportunity_key, deals.opportunity_key
-        from ({{ rows_of_both(ref('int_opportunities_rewound'), 'opportunity_key, account_key') }}) as opportunities
-        inner join deals on opportunities.account_key = deals.account_key
+        select rivals.opportunity_key, changed.opportunity_key
+        from ({{ rows_of_both(ref('int_opportunities_rewound'), 'opportunity_key, account_key') }}) as rivals
+        inner join deals as changed on rivals.account_key = changed.account_key
     ) as opportunities
         on deals.opportunity_key = opportunities.changed_key
     cross join settings
