@@ -96,7 +96,8 @@ class Workshop:
         assert tables[0].keys() <= tables[1].keys()
         both = {name: (anew, tables[1][name]) for name, anew in tables[0].items() if name not in ABOUT_THE_RUN}
         return {
-            name: [f"- {row}" for row in sorted(anew - renewed)[:4]] + [f"+ {row}" for row in sorted(renewed - anew)[:4]]
+            name: [f"- {row}" for row in sorted(anew - renewed)[:4]]
+            + [f"+ {row}" for row in sorted(renewed - anew)[:4]]
             for name, (anew, renewed) in both.items() if anew != renewed
         }  # fmt: skip
 
