@@ -94,12 +94,11 @@ def propose(now: Mapping[str, float], learned: Mapping[str, float]) -> dict[str,
     """Half of each, no factor above ``MOST_POINTS``, in tenths of points that sum to 100."""
     blended = (_vector(now) + _vector(learned)) / 2
     for _ in FACTORS:  # what is above the limit goes to the others, in proportion
-        above = blended > MOST_POINTS
-        rest = blended[~above].sum()
-        if not above.any() or not rest:
+        below = blended < MOST_POINTS
+        rest, excess = blended[below].sum(), (blended[~below] - MOST_POINTS).sum()
+        if not excess or not rest:
             break
-        excess = (blended[above] - MOST_POINTS).sum()
-        blended = np.where(above, MOST_POINTS, blended * (1 + excess / rest))
+        blended = np.where(below, blended * (1 + excess / rest), MOST_POINTS)
         blended[np.isclose(blended, MOST_POINTS)] = MOST_POINTS
     tenths = np.floor(blended * 10 + 1e-9)
     short = round(1000 - tenths.sum())
