@@ -6,15 +6,15 @@ Everything that follows from those (conversations, links, records) is found by t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
 
 from rapport import __version__
 from rapport.settings import Settings
+from rapport.stores import builds, lake, warehouse
 from rapport.stores import changes as kept
-from rapport.stores import lake, warehouse
 from rapport.stores.builds import Build
 from rapport.stores.changes import Changes
 from rapport.stores.duck import sql_text
@@ -27,25 +27,32 @@ MOST = 0.2
 """A larger share of touched activities is built anew: that is cheaper."""
 
 
-def prepare(settings: Settings, build: Build, served: Build | None, as_of: str, full: bool = False) -> Changes:
+def prepare(
+    settings: Settings, build: Build, as_of: str, full: bool = False, progress: Callable[[str], None] = print,
+    served: Build | None = None,
+) -> Changes:  # fmt: skip
     """Decide how ``build`` comes about, and note in its warehouse which activities changed since the served build.
 
     Parameters
     ----------
     settings : Settings
     build : Build
-        The build under way, a copy of ``served``.
-    served : Build or None
+        The build under way, a copy of the served one.
     as_of : str
         Instant of the build.
     full : bool
         Build everything anew.
+    progress : callable
+        Gets one line of text that says how.
+    served : Build, optional
+        Another build than the one that is served.
 
     Returns
     -------
     Changes
         As it was written beside the warehouse.
     """
+    served = served or builds.pointed_at(settings, "current")
     fingerprint, loads = kept.fingerprint(settings, __version__), kept.loads(settings)
     before = kept.read(served.warehouse) if served and build.warehouse.is_file() else None
     reason = "asked for" if full else _why_all(settings, before, as_of, fingerprint, loads)
@@ -58,6 +65,7 @@ def prepare(settings: Settings, build: Build, served: Build | None, as_of: str, 
     since = {} if reason else {"served": str(served.warehouse.absolute()), "served_as_of": before.as_of}
     changes = Changes(reason, as_of, fingerprint, loads, **since)
     kept.write(build.warehouse, changes)
+    progress(f"features of everything: {reason}" if reason else f"features of {touched:,} of {known:,} activities")
     return changes
 
 

@@ -27,14 +27,12 @@ from rapport.stores.warehouse import WarehouseError
 
 
 def build(
-    settings: Settings, stage: str, as_of: datetime | None = None, progress: Progress = print, dbt=None,
-    full: bool = False,
+    settings: Settings, stage: str, as_of: datetime | None = None, progress: Progress = print, dbt=None, full=False
 ) -> Build:
     """Run one stage of the warehouse, in a build directory of its own.
 
     ``features`` starts a new build; ``health`` and ``reports`` go on with it, at its as-of. A stage may be repeated.
-    ``dbt`` is the process that ran the stage before (``transform.Dbt``), where there is one. A build keeps what the
-    served one has and nothing touched since, unless ``full``, or unless that cannot be told: it says which.
+    ``dbt`` is the process that ran the stage before (``transform.Dbt``), if any; ``full`` renews what nothing touched.
 
     Raises
     ------
@@ -52,24 +50,19 @@ def build(
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
         if stage == "features":
-            served = builds.pointed_at(settings, "current")
-            since = what_changed.prepare(settings, under_way, served, record.as_of, full)
-            progress(f"features of everything: {since.reason}" if since.reason else "features of what was touched")
+            what_changed.prepare(settings, under_way, record.as_of, full, progress)
         outdated = [model for later in STAGES[STAGES.index(stage) :] for model in training.models_after(later)]
         ml_tables.prepare(settings, under_way.warehouse, record.as_of, outdated)
-        instant = datetime.fromisoformat(record.as_of)
         if stage == "reports":
             facts.take_in(settings, under_way.warehouse)
-        costs = engines.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
+        costs = engines.build(settings, stage, datetime.fromisoformat(record.as_of), under_way.warehouse, progress, dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
         under_way.write(record)
     return under_way
 
 
-def build_all(
-    settings: Settings, as_of: datetime | None = None, progress: Progress = print, full: bool = False
-) -> Build:
+def build_all(settings: Settings, as_of: datetime | None = None, progress: Progress = print, full=False) -> Build:
     """Run the stages of the warehouse one after the other, in one dbt process, with the models scoring in between."""
     from rapport import transform
 
@@ -94,8 +87,7 @@ def rollback(settings: Settings, progress: Progress = print) -> Build:
 
 
 def refresh(
-    settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print,
-    full: bool = False,
+    settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print, full=False
 ) -> Build:
     """Extract every source, build, publish; the first step that fails ends it and the served build stays.
 

@@ -70,7 +70,7 @@ class Workshop:
     def renew(self, as_of: datetime) -> changes.Changes:
         """An incremental build on the one before."""
         shutil.copyfile(self.served.warehouse, self.renewed.warehouse)
-        found = changes.prepare(self.settings, self.renewed, self.served, asof.to_text(as_of))
+        found = changes.prepare(self.settings, self.renewed, asof.to_text(as_of), served=self.served)
         assert found.is_incremental, found.reason
         self._run(self.renewed, as_of)
         self._serve(self.renewed, as_of)

@@ -20,8 +20,7 @@ emails as (
     from {{ ref('int_activities_classified') }} as activities
     inner join {{ ref('int_activities_as_of') }} as letters on activities.activity_key = letters.activity_key
     where
-        activities.activity_type = 'email'
-        and activities.status = 'completed'
+        activities.activity_type = 'email' and activities.status = 'completed'
         and {{ is_touched('activities.activity_key', 'int_letters_at_hand') }}
 
 ),
