@@ -12,10 +12,10 @@ from tests.warehouse.changing_crms import ChangingCrms
 from tests.warehouse.golden.crm import AS_OF
 from tests.warehouse.incremental import Workshop
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 
 SEED, CRMS = int(os.environ.get("CHANGING_SEED", "1")), int(os.environ.get("CHANGING_CRMS", "40"))
-STEPS, CHANGES = int(os.environ.get("CHANGING_STEPS", "4")), int(os.environ.get("CHANGING_CHANGES", "40"))
+STEPS, CHANGES = int(os.environ.get("CHANGING_STEPS", "3")), int(os.environ.get("CHANGING_CHANGES", "40"))
 MOVES = [timedelta(**by) for by in ({}, {"minutes": 7}, {"hours": 12}, {"days": 1}, {"days": 1}, {"days": 45})]
 SCHEMAS = ("core", "relationships", "reports", "deals", "pipeline", "benchmarks")
 
