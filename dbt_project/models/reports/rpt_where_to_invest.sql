@@ -55,9 +55,9 @@ select
     health.health_score,
     health.health_state,
     health.health_colour,
-    row_number() over (
+    cast(row_number() over (
         order by deals.score desc nulls last, deals.estimated_revenue desc nulls last, records.record_key asc
-    ) as rank,
+    ) as bigint) as rank,
     deals.score,
     deals.probability as win_probability,
     deals.probability_source,
