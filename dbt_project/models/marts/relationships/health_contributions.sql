@@ -15,13 +15,6 @@ turns as (
         case when side = 'team' then 1e0 else 0e0 end as is_of_team,
         case when side = 'customer' then 1e0 else 0e0 end as is_of_customer
     from {{ ref('health_turns') }}
-    where {{ is_touched('record_number', 'health_touched_records', 'record_number') }}
-
-),
-
-days as (
-
-    select * from {{ ref('health_days') }} where {{ is_touched('record_number', 'health_touched_records', 'record_number') }}
 
 ),
 
@@ -57,7 +50,6 @@ heard as (
     from {{ ref('health_contact_days') }} as days
     inner join {{ ref('health_settings_by_record') }} as settings on days.record_number = settings.record_number
     left join {{ ref('int_seniority') }} as seniority on days.person_key = seniority.person_key
-    where {{ is_touched('days.record_number', 'health_touched_records', 'record_number') }}
 
 ),
 
@@ -80,11 +72,10 @@ steps as (
         {{ days_before('steps.newest_index') }} as newest_before
     from {{ ref('health_next_steps') }} as steps
     inner join {{ ref('health_timelines') }} as timelines on steps.record_number = timelines.record_number
-    where {{ is_touched('steps.record_number', 'health_touched_records', 'record_number') }}
 
 )
 
-{{ contributed('days', 'day_index', 'day_index - ' ~ look_back_days(), 'day_index', {
+{{ contributed(ref('health_days'), 'day_index', 'day_index - ' ~ look_back_days(), 'day_index', {
     'team_volume': 'team_weight',
     'customer_volume': 'customer_weight',
     'team_day': 'case when is_team_active then day_index end',

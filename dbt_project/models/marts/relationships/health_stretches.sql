@@ -15,12 +15,12 @@ pieces as (
         {% for name in health_sums().keys() | list + health_newest_days() -%}
         contributions.{{ name }},
         {% endfor -%}
-        timelines.half_life, timelines.era_days,
-        timelines.daily_until, timelines.daily_weeks,
-        timelines.last_index
+        timelines.half_life, timelines.era_days, timelines.daily_until, timelines.daily_weeks, timelines.last_index
     from {{ ref('health_contributions') }} as contributions
     inner join {{ ref('health_timelines') }} as timelines on contributions.record_number = timelines.record_number
-    where contributions.from_day >= 0 and contributions.from_day > contributions.until_day
+    where
+        {{ is_touched('contributions.record_number', 'health_touched_records', 'record_number') }}
+        and contributions.from_day >= 0 and contributions.from_day > contributions.until_day
 
 ),
 
