@@ -70,7 +70,7 @@ def test_the_stages_of_a_refresh_follow_each_other(dags):
     assert order == [
         "build_features", "train_similar_deals", "score_similar_deals", "build_health",
         "train_opportunity_score", "score_opportunity_score", "build_reports", "publish"]
-    for task in dags["refresh_marts"].tasks[1:]:
+    for task in list(dags["refresh_marts"].topological_sort())[1:]:
         assert len(task.upstream_task_ids) == 1
 
 
