@@ -54,11 +54,22 @@ deals as (
 
 ),
 
--- A deal that changed, and every other one of its account: within the time of the one that changed.
+-- A deal that changed, and every other one of its account.
+concerned as (
+
+    select opportunity_key, opportunity_key as changed_key from deals
+    union
+    select rivals.opportunity_key, deals.opportunity_key
+    from ({{ rows_of_both(ref('int_opportunities_rewound'), 'opportunity_key, account_key') }}) as rivals
+    inner join deals on rivals.account_key = deals.account_key
+
+),
+
+-- Within the time of the one that changed.
 spans as (
 
     select
-        opportunities.opportunity_key as record_key,
+        concerned.opportunity_key as record_key,
         case
             when settings.opportunity_attribution = 'smart'
                 then deals.created_at - settings.days_before_creation * interval '1' day
@@ -68,14 +79,7 @@ spans as (
                 then deals.closed_at + settings.days_after_close * interval '1' day
         end as until_at
     from deals
-    inner join (
-        select opportunity_key, opportunity_key as changed_key from deals
-        union
-        select rivals.opportunity_key, changed.opportunity_key
-        from ({{ rows_of_both(ref('int_opportunities_rewound'), 'opportunity_key, account_key') }}) as rivals
-        inner join deals as changed on rivals.account_key = changed.account_key
-    ) as opportunities
-        on deals.opportunity_key = opportunities.changed_key
+    inner join concerned on deals.opportunity_key = concerned.changed_key
     cross join settings
     union all
     select record_key, cast(null as timestamp), cast(null as timestamp)
