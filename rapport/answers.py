@@ -54,10 +54,11 @@ select
 {_OPEN}
 """
 
-_INVEST = f"""
-select record_name, estimated_revenue, health_score
-{_OPEN} and estimated_revenue > 0 and health_score is not null
-order by estimated_revenue * (100 - health_score) desc, record_key
+_INVEST = """
+select record_name, score, estimated_revenue
+from reports.rpt_where_to_invest
+where score > 0
+order by rank
 limit 3
 """
 
@@ -91,8 +92,8 @@ def nine_answers(settings: Settings) -> list[tuple[str, str]]:
         words["deal_states"] = _states(connection, f"{_OPEN}")
         words["account_states"] = _states(connection, "from reports.rpt_account_kpis where true")
         words["invest"] = "; ".join(
-            f"{name} ({_in_words(revenue, settings)} {settings.base_currency}, {_in_words(health, settings)} / 100)"
-            for name, revenue, health in connection.execute(_INVEST).fetchall()
+            f"{name} ({' / '.join(_in_words(money, settings) for money in (stake, revenue))} {settings.base_currency})"
+            for name, stake, revenue in connection.execute(_INVEST).fetchall()
         )
     for name, sentence in SENTENCES[settings.language].items():
         words[f"{name}_sentence"] = sentence.format(**words) if facts[name] else ""

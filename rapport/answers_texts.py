@@ -39,8 +39,9 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
          "half of them. {waiting} messages of customers are waiting for our answer.",
          "The team has answered no customer yet; {waiting} messages are waiting for an answer."),
         ("In which opportunities should I invest my time?",
-         "Most revenue at risk (estimated revenue times missing health): {invest}.",
-         "No open opportunity has both an estimated revenue and a health score."),
+         "Most at stake (estimated revenue x probability of winning x what the relationship lacks / estimated "
+         "revenue): {invest}.",
+         "No open opportunity with an estimated revenue lacks anything that is known."),
     ],
     "pt_BR": [
         ("Temos um bom relacionamento com os clientes?",
@@ -74,8 +75,9 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
          "metade delas. {waiting} mensagens de clientes esperam a nossa resposta.",
          "A equipe ainda não respondeu a nenhum cliente; {waiting} mensagens esperam resposta."),
         ("Em quais oportunidades devo investir meu tempo?",
-         "Maior receita em risco (receita estimada vezes a integridade que falta): {invest}.",
-         "Nenhuma oportunidade aberta tem receita estimada e pontuação de integridade."),
+         "Mais em jogo (receita estimada x probabilidade de ganho x o que falta ao relacionamento / receita estimada): "
+         "{invest}.",
+         "A nenhuma oportunidade aberta com receita estimada falta algo que se conheça."),
     ],
 }  # fmt: skip
 

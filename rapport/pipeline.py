@@ -141,7 +141,8 @@ def preview_health(
     rows, known = health_settings.read(proposal), health_settings.RECORD_TYPES
     if record_type not in (None, *known):
         raise SettingsError(f"Unknown record type {record_type!r}. The record types are {', '.join(known)}.")
-    with locks.writing(settings, "health preview"):
+    # A look, not a step of a run: it leaves no trace in the journal.
+    with step("health preview"), locks.writer(settings.state, "health preview", patience=settings.wait_seconds):
         served = builds.pointed_at(settings, "current")
         if served is None:
             raise WarehouseError(f"There is no warehouse at {settings.served_warehouse}.")

@@ -31,6 +31,15 @@ class ClosedByDefault(SupersetSecurityManager):
         return [CLOSED]
 
 
+def sees_everything() -> str:
+    """``true`` or ``false`` as SQL: whether the person logged in may see every record."""
+    from superset import security_manager
+
+    user = getattr(g, "user", None)
+    roles = {role.name for role in security_manager.get_user_roles(user)} if user else set()
+    return "true" if roles & set(SEE_EVERYTHING) else "false"
+
+
 def own_usernames() -> str:
     """The names that ``reports.rpt_access`` may know the person logged in by, as SQL texts between commas.
 

@@ -53,7 +53,7 @@ CELERY_BEAT_SCHEDULER_EXPIRES = timedelta(hours=1)  # a worker that was away for
 
 
 
-def FLASK_APP_MUTATOR(_app: object) -> None:
+def accept_instants() -> None:
     """Superset 6.1 hands the planned instant of a mail on as text, which SQLite refuses where PostgreSQL reads it."""
     from sqlalchemy import event
     from superset.reports.models import ReportExecutionLog

@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 
 import sending
-from closed import ClosedByDefault, own_usernames
+from closed import ClosedByDefault, own_usernames, sees_everything
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory
 from jinja2 import ChoiceLoader, DictLoader
@@ -87,7 +87,8 @@ ENABLE_PROXY_FIX = os.environ.get("SUPERSET_HTTPS", "") == "1"
 PREVENT_UNSAFE_DB_CONNECTIONS = True
 CUSTOM_SECURITY_MANAGER = ClosedByDefault
 SQL_QUERY_MUTATOR = only_questions
-JINJA_CONTEXT_ADDONS = {"own_usernames": own_usernames}  # row-level security asks for the person logged in
+# Row-level security and data sets that hide columns ask for the person logged in.
+JINJA_CONTEXT_ADDONS = {"own_usernames": own_usernames, "sees_everything": sees_everything}
 HTML_SANITIZATION = True
 # Record pages and lists draw a health dot and summary lines: class names and the tool-tip text, no style, no script.
 HTML_SANITIZATION_SCHEMA_EXTENSIONS = {"attributes": {"*": ["className", "title"]}}
@@ -171,6 +172,7 @@ BLUEPRINTS = [_rapport]
 
 
 def FLASK_APP_MUTATOR(app):
-    """Pages say that they fit narrow screens, which Superset's do not: phones would shrink a page of 980 pixels."""
+    """Mails have instants (`sending`); pages say that they fit narrow screens, or phones would shrink 980 pixels."""
+    sending.accept_instants()
     fits = '<meta name="viewport" content="width=device-width, initial-scale=1">'
     app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": fits}), app.jinja_loader])

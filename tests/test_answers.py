@@ -24,6 +24,11 @@ select 'k' || i as record_key, 'Deal ' || i as record_name, timestamp '2026-11-0
 from range(4) t(i)
 """
 
+STAKES = """
+insert into reports.rpt_where_to_invest values
+    ('Deal 1', 2, 400.0, 2000.0), ('Deal 0', 3, 0.0, 1000.0), ('Deal 2', 1, 450.0, 3000.0), ('Deal 9', 4, null, null)
+"""
+
 
 def answered(folder, rows="", **options):
     settings = example_builds.home(folder, **options)
@@ -31,13 +36,17 @@ def answered(folder, rows="", **options):
     with duckdb.connect(str(build.warehouse)) as connection:
         connection.execute("delete from reports.rpt_opportunity_kpis")
         connection.execute("update reports.rpt_account_kpis set health_state = 'Fair', health_score = 50")
+        connection.execute(
+            "create table reports.rpt_where_to_invest"
+            " (record_name varchar, rank bigint, score double, estimated_revenue double)"
+        )
         connection.execute(rows or "select 1")
     pipeline.publish(settings)
     return dict(pipeline.nine_answers(settings))
 
 
 def test_the_open_deals_are_told_with_numbers_and_units(tmp_path):
-    answers = list(answered(tmp_path, DEALS).values())
+    answers = list(answered(tmp_path, DEALS + ";" + STAKES).values())
     assert answers == [
         "Of 3 open opportunities: 1 Good, 1 Poor, 1 Not enough info. Of 3 accounts: 3 Fair. The mean health of the "
         "open opportunities that have one is 55 of 100.",
@@ -51,8 +60,8 @@ def test_the_open_deals_are_told_with_numbers_and_units(tmp_path):
         "Customers started 30 activities, our team 90: 25 % came from the customers.",
         "3.5 h on average over 2 open opportunities, 3.5 h or less on half of them. 3 messages of customers are "
         "waiting for our answer.",
-        "Most revenue at risk (estimated revenue times missing health): Deal 1 (2,000 EUR, 30 / 100); Deal 0 (1,000 "
-        "EUR, 80 / 100).",
+        "Most at stake (estimated revenue x probability of winning x what the relationship lacks / estimated revenue): "
+        "Deal 2 (450 / 3,000 EUR); Deal 1 (400 / 2,000 EUR).",
     ]
 
 

@@ -113,6 +113,8 @@ def _reason(metric: DealMetric, feature: str, mine, theirs) -> tuple[str, str] |
         return f"similar {english}", f"{portuguese}: valores próximos"
     if not (isinstance(mine, str) and isinstance(theirs, str)):
         return None
+    if feature == "name":  # who reads the reason may not be allowed to know which deal it is
+        return "similar name", "nome parecido"
     if feature == "is_existing_customer" and mine == theirs:
         return _EXISTING[mine]
     if mine == theirs:

@@ -27,6 +27,10 @@ LEARNS_FROM = 60
 """Won deals; below, the prior weights alone are used."""
 
 
+class NothingToCompare(ValueError):
+    """The deals have no feature, or all the same."""
+
+
 def standardised(outcomes: pd.DataFrame) -> np.ndarray:
     """log1p of what deals took, standardised, deals x targets."""
     logs = np.log1p(outcomes[list(TARGETS)].to_numpy(float))
@@ -66,12 +70,12 @@ class DealMetric:
 
         Raises
         ------
-        ValueError
+        NothingToCompare
             When no feature tells deals apart.
         """
         uses = uses_of(deals, {feature for feature, factor in self.multipliers.items() if factor == 0})
         if not uses:
-            raise ValueError("no feature tells the won deals apart")
+            raise NothingToCompare("no feature tells the won deals apart")
         took, random = standardised(outcomes), np.random.default_rng(self.seed)
         self.encoder_ = DealEncoder().fit(deals, took, uses)
         prior = _normalised(prior_weights(self.encoder_.groups_))

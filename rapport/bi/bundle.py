@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from rapport.bi import languages, layout, looks, queries
+from rapport.bi import hiding, languages, layout, looks, queries
 from rapport.bi.assets import Asset, Assets, fill, in_language
 from rapport.bi.manifest import Table
 from rapport.settings import Settings
@@ -98,7 +98,8 @@ class _Maker:
             for name, metric in data.get("metrics", {}).items()
         ]
         return {
-            "table_name": data["table_name"], "schema": data["schema"], "catalog": None, "sql": None,
+            "table_name": data["table_name"], "schema": data["schema"], "catalog": None,
+            "sql": hiding.query(data, table),
             "description": self.describe(table.description), "extra": CERTIFIED, "cache_timeout": None,
             "main_dttm_col": data.get("main_dttm_col"), "filter_select_enabled": True, "normalize_columns": False,
             "always_filter_main_dttm": False,

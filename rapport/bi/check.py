@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from rapport.bi import access, languages, layout, queries
+from rapport.bi import access, hiding, languages, layout, queries
 from rapport.bi.assets import LANGUAGES, Asset, AssetError, Assets, in_language
 from rapport.bi.manifest import Table
 
@@ -56,6 +56,7 @@ def _of_dataset(dataset: Asset, assets: Assets, tables: dict[str, Table], binder
     if dataset.name not in tables:
         yield f"{dataset.place}.yaml: dbt has no report table {dataset.name!r}{_near(dataset.name, tables)}"
         return
+    yield from hiding.findings(dataset, tables[dataset.name])
     for kind in ("metrics", "columns"):
         for name, item in dataset.data.get(kind, {}).items():
             expressions = item.get("expression", name)

@@ -30,15 +30,25 @@ LEAST_WON, SEED = 20, 20260101
 
 
 def fit(settings: Settings, build: Build, progress) -> Version | None:
-    """Train on the won deals of a build and keep the version as a challenger; None when there are too few."""
-    from models_ml.similar_deals import artifact, card
-    from models_ml.similar_deals.evaluate import evaluate, stability, verdict
-    from models_ml.similar_deals.model import LEARNS_FROM, DealMetric
+    """Train on the won deals of a build and keep the version as a challenger; None when there is nothing to learn."""
+    from models_ml.similar_deals.model import NothingToCompare
 
     deals, totals = reading.won_deals(settings, build)
     if len(totals) < LEAST_WON:
         progress(f"{MODEL}: not enough won deals ({len(totals)} of {LEAST_WON}); nothing to learn from")
         return None
+    try:
+        return _fitted(settings, build, deals, totals, progress)
+    except NothingToCompare as error:
+        progress(f"{MODEL}: {error}; there are no similar won deals until the source brings features of deals")
+        return None
+
+
+def _fitted(settings: Settings, build: Build, deals, totals, progress) -> Version:
+    from models_ml.similar_deals import artifact, card
+    from models_ml.similar_deals.evaluate import evaluate, stability, verdict
+    from models_ml.similar_deals.model import LEARNS_FROM, DealMetric
+
     factors, as_of = reading.feature_settings(settings, build).multipliers, build.read().as_of
     kind = "learned" if len(totals) >= LEARNS_FROM else "prior"
     metrics = {"learned": DealMetric(SEED, multipliers=factors)} if kind == "learned" else {}

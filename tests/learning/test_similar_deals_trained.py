@@ -3,7 +3,7 @@
 import pytest
 
 from rapport import training
-from rapport.stores import builds, models
+from rapport.stores import builds, models, warehouse
 from tests.learning.conftest import rows_of
 
 
@@ -81,3 +81,13 @@ def test_scoring_what_changed_equals_scoring_everything(settings, make_build, go
     assert " 30 searched anew" not in told
     score(settings)
     assert changed == {name: rows_of(settings, second, name) for name in changed}
+
+
+def test_deals_without_features_have_no_similar_ones_and_that_is_no_failure(settings, make_build):
+    build = make_build(80)
+    with warehouse.writing(settings, build.warehouse) as connection:
+        connection.execute("delete from deals.fct_deal_features")
+    lines = []
+    assert training.train(settings, "similar_deals", progress=lines.append) is None
+    assert "no feature tells the won deals apart" in lines[-1]
+    assert "no model" in score(settings)

@@ -142,6 +142,19 @@ def test_reasons_name_what_is_alike_in_both_languages(fitted):
     assert f"same product family: {mine['product_family'].iloc[0]}" in english
 
 
+def test_a_reason_never_names_the_deal():
+    deals, outcomes = won_deals(100, seed=3)
+    named = deals.assign(name=[f"Secret {number % 4}" for number in range(len(deals))])
+    named.attrs["kinds"] = {**deals.attrs["kinds"], "name": "text"}
+    metric = DealMetric(multipliers={"name": 50.0}).fit(named, outcomes)
+    encoded = metric.encoder_.transform(named)
+    features, _, lift = explain.contributions(metric, encoded, encoded)
+    english, portuguese = explain.reasons(metric, features, lift, named, named)
+    assert any("similar name" in text for text in english)
+    assert any("nome parecido" in text for text in portuguese)
+    assert "Secret" not in " ".join([*english, *portuguese])
+
+
 def test_a_missing_value_is_no_reason(fitted):
     metric, deals, _ = fitted
     mine = part(deals, [0]).assign(product_family=None, industry=None, estimated_revenue=np.nan)

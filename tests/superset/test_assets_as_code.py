@@ -78,7 +78,8 @@ def test_the_six_steps_of_the_readme(installation, root, tmp_path):
     added = [line for line in git("diff", "-U0").splitlines() if line.startswith("+") and not line.startswith("+++")]
     assert added == [
         "+slice_name: {en: Letters, pt_BR: Histórico de e-mails}",
-        "+- - {chart: bubbles, width: 12, height: 80}",
+        "+- - {chart: bubbles, width: 9, height: 80}",
+        "+  - {chart: funnel, width: 3, height: 80}",
     ]
     # 4. check, 5. commit, 6. bring it in
     assert "every reference leads somewhere" in rapport("check")
@@ -105,31 +106,39 @@ main()
 """
 
 
-def _extra(root):
+def _extra(root, tables):
     """A dashboard with a chart over two data sets without record key: one for analysts, one for everybody."""
-    for name in ("rpt_data_quality", "rpt_dropped_activities"):
+    phrases = yaml.safe_load((root / "_shared" / "phrases.yaml").read_text())
+    for name in ("rpt_access", "rpt_dropped_activities"):
+        for described in (tables[name], *tables[name].columns.values()):
+            phrases.setdefault(described.description, described.description)
         (root / "datasets" / f"{name}.yaml").write_text(f"table_name: {name}\nschema: reports\nmetrics: {{}}\n")
-    (root / "_shared" / "access.yaml").write_text("everybody: [rpt_dropped_activities]\nanalysts: [rpt_data_quality]\n")
+    (root / "_shared" / "phrases.yaml").write_text(yaml.safe_dump(phrases))
+    access = yaml.safe_load((root / "_shared" / "access.yaml").read_text())
+    access["analysts"].remove("rpt_dropped_activities")
+    access["everybody"].append("rpt_dropped_activities")
+    (root / "_shared" / "access.yaml").write_text(yaml.safe_dump(access))
     (root / "extra" / "charts").mkdir(parents=True)
-    chart = {"slice_name": "Extra", "viz_type": "table", "dataset": "rpt_dropped_activities",
+    title = dict.fromkeys(assets.LANGUAGES, "Extra")
+    chart = {"slice_name": title, "viz_type": "table", "dataset": "rpt_dropped_activities",
              "params": {"query_mode": "raw", "all_columns": ["activity_id", "rule"]}}  # fmt: skip
     (root / "extra" / "charts" / "extra.yaml").write_text(yaml.safe_dump(chart))
-    page = {"dashboard_title": "Extra", "slug": "extra", "rows": [[{"chart": "extra", "width": 12, "height": 40}]]}
+    page = {"dashboard_title": title, "slug": "extra", "rows": [[{"chart": "extra", "width": 12, "height": 40}]]}
     (root / "extra" / "dashboard.yaml").write_text(yaml.safe_dump(page))
 
 
 def test_what_leaves_the_files_leaves_superset_and_what_people_made_stays(installation, root):
     settings, admin, analyst, seller = installation.settings, *map(installation.login, ("admin", "analyst", "seller"))
-    _extra(root)
+    _extra(root, deploy.checked(settings)[1])
     bi.deploy(settings, emails(settings), lambda line: None, root)
     by_name = {item["table_name"]: item for item in admin.all("dataset")}
     assert any(item["slug"] == "extra" for item in seller.all("dashboard"))
-    open_to_all, for_analysts = by_name["rpt_dropped_activities"], by_name["rpt_data_quality"]
+    open_to_all, for_analysts = by_name["rpt_dropped_activities"], by_name["rpt_access"]
     ask = lambda person, item: person.post("/api/v1/chart/data", question(item, metrics=[COUNT]))  # noqa: E731
     dropped = installation.served("select count(*) from reports.rpt_dropped_activities")[0][0]
     for person in (admin, analyst, seller):
-        assert ask(person, open_to_all)["result"][0]["data"] == [{"n": dropped}]
-    assert ask(analyst, for_analysts)["result"][0]["data"][0]["n"] > 0
+        assert ask(person, open_to_all)["result"][0]["data"] == [{"rows_counted": dropped}]
+    assert ask(analyst, for_analysts)["result"][0]["data"][0]["rows_counted"] > 0
     assert refused(lambda: ask(seller, for_analysts))
 
     tracker = by_name["rpt_deal_tracker"]["id"]
@@ -143,7 +152,7 @@ def test_what_leaves_the_files_leaves_superset_and_what_people_made_stays(instal
     assert "Extra" not in {item["slice_name"] for item in admin.all("chart")}
     assert "extra" not in {item["slug"] for item in admin.all("dashboard")}
     names = {item["table_name"] for item in admin.all("dataset")}
-    assert not names & {"rpt_data_quality", "rpt_dropped_activities"}
+    assert not names & {"rpt_access", "rpt_dropped_activities"}
     assert "by hand" in names
     assert chart in {item["id"] for item in admin.all("chart")}
     assert page in {item["id"] for item in admin.all("dashboard")}
@@ -152,14 +161,14 @@ def test_what_leaves_the_files_leaves_superset_and_what_people_made_stays(instal
 
 
 def test_exports_hold_plain_values_with_a_name_and_an_id(installation):
-    """No markup in any cell of any chart's CSV; a list has the key of the record beside its name."""
+    """No markup in any cell of any chart's CSV; a list of records has the key beside its name."""
     admin = installation.login("admin")
     lists = 0
     for chart in admin.all("chart"):
         answer = admin.send("GET", f"/api/v1/chart/{chart['id']}/data/?format=csv").content.decode("utf-8-sig")
         head, *rows = csv.reader(io.StringIO(answer))
         assert not [cell for row in rows for cell in row if re.search(r"</?[a-z][^>]*>", cell)], chart["slice_name"]
-        if chart["viz_type"] == "rapport-record-list":
+        if chart["viz_type"] == "rapport-record-list" and "row_key" not in chart["params"]:
             lists += 1
             assert "Record key" in head, chart["slice_name"]
     assert lists >= 4

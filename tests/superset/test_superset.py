@@ -98,13 +98,13 @@ def test_nobody_can_ask_for_the_pseudonym_of_somebody_else(installation):
         analyst.post("/api/v1/sqllab/execute/", {"database_id": database, "sql": asked, "schema": "reports"})
 
 
-def test_setting_up_again_changes_no_id_and_says_so_in_five_steps(installation):
+def test_setting_up_again_changes_no_id_and_says_so_in_seven_steps(installation):
     def ids():
         admin = installation.login("admin")
         return {kind: {item["id"] for item in admin.all(kind)} for kind in ("dashboard", "chart", "dataset")}
 
     before = ids()
-    assert [line.split("]")[0] for line in installation.deploy()] == [f"superset [{n}/5" for n in range(1, 6)]
+    assert [line.split("]")[0] for line in installation.deploy()] == [f"superset [{n}/7" for n in range(1, 8)]
     assert ids() == before
 
 

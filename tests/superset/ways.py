@@ -15,7 +15,7 @@ from rapport.bi.client import Superset
 from rapport.bi.server import SupersetError
 
 Rows = collections.Counter
-COUNT = {"expressionType": "SQL", "sqlExpression": "count(*)", "label": "n"}
+COUNT = {"expressionType": "SQL", "sqlExpression": "count(*)", "label": "rows_counted"}
 
 
 def with_a_session(person: Superset, username: str, password: str) -> Superset:
@@ -40,7 +40,7 @@ def _by_key(dataset: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def _counted(rows: list[dict[str, Any]], dataset: dict[str, Any]) -> Rows:
-    return Rows({row.get(dataset["key"]): int(row["n"]) for row in rows if int(row["n"])})
+    return Rows({row.get(dataset["key"]): int(row["rows_counted"]) for row in rows if int(row["rows_counted"])})
 
 
 def chart(person: Superset, dataset: dict[str, Any]) -> Rows:
@@ -79,8 +79,8 @@ def sheet(content: bytes) -> list[list[str]]:
 
 def _named(row: dict[str, Any], dataset: dict[str, Any]) -> dict[str, Any]:
     """A line of an exported file, whose heads are labels."""
-    labels = [name for name in row if name not in ("n", None, "")]
-    return {"n": row["n"], **({dataset["key"]: row[labels[0]]} if dataset["key"] else {})}
+    labels = [name for name in row if name not in ("rows_counted", None, "")]
+    return {"rows_counted": row["rows_counted"], **({dataset["key"]: row[labels[0]]} if dataset["key"] else {})}
 
 
 def drill_to_detail(person: Superset, dataset: dict[str, Any]) -> Rows:

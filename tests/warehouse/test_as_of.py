@@ -13,7 +13,7 @@ from tests.warehouse.golden.crm import AS_OF, write_folder
 
 pytestmark = pytest.mark.slow
 
-ABOUT_THE_RUN = {"rpt_freshness", "rpt_runs", "rpt_data_quality"}
+ABOUT_THE_RUN = {"rpt_freshness", "rpt_runs", "rpt_build_costs", "rpt_data_quality"}
 """Tables that tell of the load itself: twice the rows are twice the findings."""
 
 

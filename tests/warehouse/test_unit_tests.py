@@ -28,7 +28,7 @@ def test_every_rule_holds_for_its_smallest_example(examples, tmp_path):
     broken = [
         f"{outcome['unique_id'].split('.', 2)[2]}\n{outcome['message'] or ''}"
         for outcome in outcomes
-        if outcome["status"] != "pass"
+        if outcome["unique_id"].startswith("unit_test.") and outcome["status"] != "pass"
     ]
     assert len(outcomes) > 100, "most unit tests were not found"
     assert not broken, "\n".join([f"{len(broken)} of {len(outcomes)} rules are broken", *broken])

@@ -1,16 +1,6 @@
 -- One row per record and context (alone, or beside one of its contacts or opportunities) with what the nine questions
 -- ask. Count the rows where the record stands alone; those beside something are for filters on it.
 
-with
-
-best_actions as (
-
-    select record_key, action, gain
-    from {{ ref('fct_health_advice') }}
-    qualify row_number() over (partition by record_key order by gain desc, action asc) = 1
-
-)
-
 select
     records.source_system,
     records.record_key,
@@ -49,8 +39,10 @@ select
     health.health_colour,
     health.health_trend,
     opportunities.estimated_revenue,
-    best_actions.action as next_action,
-    best_actions.gain,
+    stakes.rank as invest_rank,
+    stakes.score as at_stake,
+    best.action as next_action,
+    best.gain,
     records.record_url,
     records.crm_url
 from {{ ref('fct_record_contexts') }} as contexts
@@ -61,4 +53,5 @@ left join {{ ref('fct_last_and_next_activities') }} as latest on records.record_
 left join {{ ref('dim_records') }} as contacts on contexts.contact_key = contacts.record_key
 left join {{ ref('dim_records') }} as deals on contexts.opportunity_key = deals.record_key
 left join {{ ref('dim_opportunities') }} as opportunities on records.record_key = opportunities.opportunity_key
-left join best_actions on records.record_key = best_actions.record_key
+left join {{ ref('fct_stakes') }} as stakes on records.record_key = stakes.opportunity_key
+left join {{ ref('fct_best_actions') }} as best on records.record_key = best.record_key
