@@ -46,7 +46,7 @@ WEBDRIVER_CONFIGURATION = {
     "options": {"capabilities": {}, "preferences": {}},
     "service": {"executable_path": shutil.which("chromedriver") or "chromedriver", "log_output": os.devnull},
 }
-SCREENSHOT_LOCATE_WAIT = 60
+SCREENSHOT_LOCATE_WAIT = 120  # a busy machine needs a minute for a page; without it, a notice of failure is sent
 SCREENSHOT_LOAD_WAIT = 120
 SCREENSHOT_TILED_ENABLED = False
 CELERY_BEAT_SCHEDULER_EXPIRES = timedelta(hours=1)  # a worker that was away for longer sends nothing late
