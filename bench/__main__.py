@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench import dataverse, similar, winning
 from bench.build import build
+from bench.changes import changes
 from bench.measure import Cost, measure, report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,10 +55,11 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    names = ["refresh", "build", "dataverse", "similar", "superset", "winning", "first-run"]
+    names = ["refresh", "build", "changes", "dataverse", "similar", "superset", "winning", "first-run"]
     parser.add_argument("what", nargs="?", choices=names, default="refresh")
     parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
-    parser.add_argument("--activities", type=int, default=1_000_000, help="build: about so many activities")
+    parser.add_argument("--activities", type=int, nargs="+", default=[1_000_000], help="build, changes: about so many")
+    parser.add_argument("--years", type=int, default=2, help="changes: years of history; copies of two years each")
     parser.add_argument("--home", type=Path, help="build, superset: kept for the next run; winning: judged")
     parser.add_argument("--seconds", type=float, default=60, help="superset: how long each crowd asks")
     parser.add_argument("--no-history", action="store_true", help="build: the pandas script without history only")
@@ -65,7 +67,9 @@ if __name__ == "__main__":
     if options.what == "refresh":
         refresh(options.deals)
     elif options.what == "build":
-        build(options.activities, options.home, not options.no_history)
+        build(options.activities[0], options.home, not options.no_history)
+    elif options.what == "changes":
+        changes(options.activities, options.home, options.years)
     elif options.what == "superset":
         from bench import superset
 

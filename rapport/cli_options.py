@@ -33,6 +33,8 @@ Deals = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Serve it although tables lost more than half of their rows.")]
 
+Full = Annotated[bool, typer.Option("--full", help="Build everything anew, also what nothing touched.")]
+
 Engine = Annotated[
     str | None, typer.Option("--engine", metavar="NAME", help="duckdb or spark builds it. [RAPPORT_ENGINE]")
 ]

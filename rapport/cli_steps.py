@@ -14,6 +14,7 @@ from rapport.cli_options import (
     Engine,
     Folder,
     Force,
+    Full,
     Home,
     Mapping,
     Source,
@@ -55,6 +56,7 @@ def build(
     ] = None,
     home: Home = None,
     as_of: AsOf = None,
+    full: Full = False,
     engine: Engine = None,
 ) -> None:
     """Run the stages of the warehouse, or one of them, in a build of its own; features starts a new one."""
@@ -63,7 +65,10 @@ def build(
     instant = _instant(given, settings) if given else None
     from rapport import pipeline
 
-    build = pipeline.build(settings, stage, instant, tell) if stage else pipeline.build_all(settings, instant, tell)
+    if stage:
+        build = pipeline.build(settings, stage, instant, tell, full=full)
+    else:
+        build = pipeline.build_all(settings, instant, tell, full)
     tell(f"built {stage or 'all stages'} of {build.run_id}")
 
 
@@ -122,14 +127,14 @@ def rollback(home: Home = None, engine: Engine = None) -> None:
 @commands.command()
 def refresh(
     home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
-    deals: Deals = None, force: Force = False, engine: Engine = None,
+    deals: Deals = None, force: Force = False, full: Full = False, engine: Engine = None,
 ) -> None:  # fmt: skip
     """Extract, build, check and serve: everything, in order, without Airflow or Superset."""
     settings = settings_from(home, source, path, mapping, deals, reads_sources=True, engine=engine)
     instant = _instant(as_of, settings)
     from rapport import pipeline
 
-    pipeline.refresh(settings, instant, force, tell)
+    pipeline.refresh(settings, instant, force, tell, full)
 
 
 @commands.command()

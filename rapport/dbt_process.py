@@ -20,7 +20,7 @@ from pathlib import Path
 
 from rapport import asof, dbt_child
 from rapport.settings import PROJECT_ROOT, Settings
-from rapport.stores import lake, mask_key
+from rapport.stores import changes, lake, mask_key
 from rapport.stores.parquet import parquet_of
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
@@ -63,7 +63,9 @@ class Dbt:
                 env=environment(self.settings, warehouse, self.target), preexec_fn=_die_with_parent,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        folder, values = str(self.project), json.dumps(variables(self.settings, as_of))
+        folder, values = str(self.project), json.dumps(
+            {**variables(self.settings, as_of), **since_served(warehouse)}
+        )
         given = ["--project-dir", folder, "--profiles-dir", folder, "--vars", values]
         self._child.stdin.write(json.dumps({"project": given, "command": command}) + "\n")
         self._child.stdin.flush()
@@ -98,6 +100,14 @@ def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list
         "mask_key": str(mask_key.ensure(settings)) if settings.mask_people else "",
         "deal_features": {source: lake.deal_features(settings, source) for source in SOURCES},
     }
+
+
+def since_served(warehouse: Path) -> dict[str, str]:
+    """The variables of an incremental build; none for a full one."""
+    since = changes.read(warehouse)
+    if since is None or not since.is_incremental:
+        return {}
+    return {"changes": "since_served", "served": since.served, "served_as_of": since.served_as_of}
 
 
 def environment(settings: Settings, warehouse: Path, target: Path) -> dict[str, str]:

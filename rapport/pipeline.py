@@ -14,6 +14,7 @@ from pathlib import Path
 
 from rapport import __version__, answers, asof, engines, extracts, training
 from rapport import backup as backups
+from rapport import changes as what_changed
 from rapport import doctor as doctors
 from rapport import preview as previews
 from rapport import publish as publishing
@@ -26,12 +27,12 @@ from rapport.stores.warehouse import WarehouseError
 
 
 def build(
-    settings: Settings, stage: str, as_of: datetime | None = None, progress: Progress = print, dbt=None
+    settings: Settings, stage: str, as_of: datetime | None = None, progress: Progress = print, dbt=None, full=False
 ) -> Build:
     """Run one stage of the warehouse, in a build directory of its own.
 
     ``features`` starts a new build; ``health`` and ``reports`` go on with it, at its as-of. A stage may be repeated.
-    ``dbt`` is the process that ran the stage before (``transform.Dbt``), where there is one.
+    ``dbt`` is the process that ran the stage before (``transform.Dbt``), if any; ``full`` renews what nothing touched.
 
     Raises
     ------
@@ -48,25 +49,26 @@ def build(
         lake.ensure_contract(settings, CONTRACTS)
         under_way = _begin(settings, as_of) if stage == "features" else _go_on(settings, stage, as_of)
         record = under_way.read()
+        if stage == "features":
+            what_changed.prepare(settings, under_way, record.as_of, full, progress)
         outdated = [model for later in STAGES[STAGES.index(stage) :] for model in training.models_after(later)]
         ml_tables.prepare(settings, under_way.warehouse, record.as_of, outdated)
-        instant = datetime.fromisoformat(record.as_of)
         if stage == "reports":
             facts.take_in(settings, under_way.warehouse)
-        costs = engines.build(settings, stage, instant, under_way.warehouse, progress, dbt=dbt)
+        costs = engines.build(settings, stage, datetime.fromisoformat(record.as_of), under_way.warehouse, progress, dbt)
         _note_costs(under_way, stage, [asdict(cost) for cost in costs])
         record.stages = [*STAGES[: STAGES.index(stage)], stage]
         under_way.write(record)
     return under_way
 
 
-def build_all(settings: Settings, as_of: datetime | None = None, progress: Progress = print) -> Build:
+def build_all(settings: Settings, as_of: datetime | None = None, progress: Progress = print, full=False) -> Build:
     """Run the stages of the warehouse one after the other, in one dbt process, with the models scoring in between."""
     from rapport import transform
 
     with locks.writer(settings.state, "build"), transform.Dbt(settings, transform.PROJECT) as dbt:
         for stage in STAGES:
-            built = build(settings, stage, as_of, progress, dbt)
+            built = build(settings, stage, as_of, progress, dbt, full)
             for model in training.models_after(stage):
                 score(settings, model, progress)
     return built
@@ -85,7 +87,7 @@ def rollback(settings: Settings, progress: Progress = print) -> Build:
 
 
 def refresh(
-    settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print
+    settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print, full=False
 ) -> Build:
     """Extract every source, build, publish; the first step that fails ends it and the served build stays.
 
@@ -98,7 +100,7 @@ def refresh(
              for name in settings.sources}  # fmt: skip
     dbt = transform.Dbt(settings, transform.PROJECT)
     for stage in STAGES:
-        steps[f"build {stage}"] = lambda stage=stage: build(settings, stage, instant, progress, dbt)
+        steps[f"build {stage}"] = lambda stage=stage: build(settings, stage, instant, progress, dbt, full)
         for model in training.models_after(stage):
             steps[f"train {model}"] = lambda model=model: train(settings, model, None, progress, when="due")
             steps[f"score {model}"] = lambda model=model: score(settings, model, progress)

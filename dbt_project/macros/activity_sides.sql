@@ -18,6 +18,7 @@ people as (
         bool_or(role = 'organizer' and side = 'team') as has_team_organizer,
         count(*) filter (where role in ('to', 'cc', 'bcc')) as receipts
     from {{ ref('int_activity_people_found') }}
+    where {{ is_touched('activity_key', 'int_touched_messages') }}
     group by activity_key
 
 ),

@@ -13,6 +13,7 @@ contact_accounts as (
     inner join {{ ref('dim_records') }} as records on people.record_key = records.record_key
     where
         people.side = 'customer'
+        and {{ is_touched('people.record_key', 'fct_touched_circles', 'record_key') }}
         and (people.record_type = 'account' or records.account_key is null)
         -- An account may itself be a party; it is nobody to rank.
         and people.person_key not in (select account_key from {{ ref('dim_accounts') }})
@@ -37,7 +38,7 @@ users as (
         activity_key,
         person_key
     from {{ ref('fct_activity_people') }}
-    where is_linking and person_type = 'user'
+    where is_linking and person_type = 'user' and activity_key in (select activity_key from customers)
 
 )
 

@@ -48,7 +48,7 @@ banded as (
         sum({{ whole_number(side, per_minute()) }}) as {{ side }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_activity_links') }} as links
-    where links.status = 'completed'
+    where links.status = 'completed' and {{ is_touched('links.record_key', 'fct_touched_records', 'record_key') }}
     group by links.record_key, window_number
 
 ),
@@ -79,6 +79,7 @@ banded_turns as (
             {% endfor %}
         end as shortest_window
     from {{ ref('fct_record_turns') }}
+    where {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
 
 ),
 
@@ -132,6 +133,7 @@ counts as (
     left join activities
         on records.record_key = activities.record_key and windows.window_number = activities.window_number
     left join turns on records.record_key = turns.record_key and windows.window_number = turns.window_number
+    where {{ is_touched('records.record_key', 'fct_touched_records', 'record_key') }}
 
 )
 

@@ -5,7 +5,7 @@
    and is marked is_reconstructed. Of equal ones the newest load, then the greatest text counts, so that neither row
    order nor loading twice matters. Keys with a single row, nearly all, skip the ranking; the text of a row is compared
    only where everything else is equal. #}
-{% macro staged(source_system, table) %}
+{% macro staged(source_system, table, only=none) %}
 {%- set contract = raw_table(table) -%}
 {%- set columns = contract.columns | join(', ') -%}
 {%- set created = 'created_at' in contract.columns -%}
@@ -19,6 +19,9 @@ loaded as (
         cast(load as string) as load_id,
         coalesce(_deleted, false) as is_deleted
     from {{ source(source_system, table) }}
+    {%- if only %}
+    where {{ contract.key[0] }} in (select {{ contract.key[0] }} from {{ only }} where source_system = '{{ source_system }}')
+    {%- endif %}
 
 ),
 

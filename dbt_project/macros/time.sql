@@ -11,8 +11,18 @@
 {%- endmacro %}
 
 {# First day of the lifetime window: 1 January of the year before as_of; a setting takes it further back. #}
-{% macro lifetime_start_day() -%}
-    make_date(cast(extract(year from {{ day_of(as_of()) }}) as integer) - {{ var('lifetime_years_before') }}, 1, 1)
+{% macro lifetime_start_day(instant=none) -%}
+    make_date(
+        cast(extract(year from {{ day_of(instant or as_of()) }}) as integer) - {{ var('lifetime_years_before') }}, 1, 1
+    )
+{%- endmacro %}
+
+{# The first instant of a window of KPIs that ends with the day of an instant. #}
+{% macro window_start(name, instant) -%}
+    {%- if name == 'all_history' -%} cast('0001-01-01' as timestamp)
+    {%- elif name == 'lifetime' -%} {{ start_of_day(lifetime_start_day(instant)) }}
+    {%- else -%} {{ start_of_day(day_of(instant) ~ ' - ' ~ (name.split('_')[1] | int - 1)) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {# The first instant (UTC) of a day of the reporting time zone. #}

@@ -1,6 +1,9 @@
 -- One row per activity that is known as of, with its status then and the instant it happened or is planned for.
--- Its key is a number of this build, in the order of its id: many joins are made on it, and numbers make them cheap.
+-- Its key is a number, in the order of its id in a full build and kept by the incremental ones after it: many joins are
+-- made on it, and numbers make them cheap.
 -- What an activity that was completed later became by completing it (end, duration) is not known yet.
+
+{{ kept_by('int_touched_activities') }}
 
 with
 
@@ -37,7 +40,11 @@ dated as (
 )
 
 select
+    {% if is_incremental_build() -%}
+    numbers.activity_key,
+    {%- else -%}
     row_number() over (order by dated.source_system, dated.activity_id) as activity_key,
+    {%- endif %}
     dated.source_system,
     dated.activity_id,
     dated.activity_type,
@@ -67,5 +74,9 @@ select
     dated.created_at,
     dated.is_reconstructed
 from dated
+{% if is_incremental_build() -%}
+inner join {{ ref('int_touched_activities') }} as numbers
+    on dated.source_system = numbers.source_system and dated.activity_id = numbers.activity_id
+{% endif -%}
 left join {{ ref('int_records') }} as records
     on records.record_key = dated.source_system || ':' || dated.regarding_type || ':' || dated.regarding_id

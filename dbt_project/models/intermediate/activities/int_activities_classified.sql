@@ -1,11 +1,15 @@
 -- One row per activity with its direction and, where it is noise, the first rule that says so. Both are decided on
 -- the people as recorded, before those who opted out are removed.
 
+{{ kept_by('int_touched_messages') }}
+
 with
 
 activities as (
 
-    select * from {{ ref('int_activities_as_of') }}
+    select *
+    from {{ ref('int_activities_as_of') }}
+    where {{ is_touched('activity_key', 'int_touched_messages') }}
 
 ),
 

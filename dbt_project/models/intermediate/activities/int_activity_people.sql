@@ -1,5 +1,7 @@
 -- One row per activity that is not noise, role and person; people who opted out are gone.
 
+{{ kept_by('int_touched_messages') }}
+
 select
     found.activity_key,
     found.role,
@@ -8,4 +10,7 @@ select
     found.is_linking
 from {{ ref('int_activity_people_found') }} as found
 inner join {{ ref('int_activities_classified') }} as activities on found.activity_key = activities.activity_key
-where activities.noise_rule is null and not found.is_opted_out
+where
+    activities.noise_rule is null
+    and not found.is_opted_out
+    and {{ is_touched('found.activity_key', 'int_touched_messages') }}

@@ -1,7 +1,8 @@
 -- One row per completed e-mail with the conversation it names itself, or the e-mail whose conversation it continues:
 -- the one it replies to, else the latest one of the last 30 days with the same subject between the same two people.
 
-{% set days_back = 30 %}
+{{ kept_by('int_touched_letters') }}
+
 with
 
 emails as (
@@ -18,7 +19,9 @@ emails as (
         {{ normal_subject('letters.subject') }} as normal_subject
     from {{ ref('int_activities_classified') }} as activities
     inner join {{ ref('int_activities_as_of') }} as letters on activities.activity_key = letters.activity_key
-    where activities.activity_type = 'email' and activities.status = 'completed'
+    where
+        activities.activity_type = 'email' and activities.status = 'completed'
+        and {{ is_touched('activities.activity_key', 'int_letters_at_hand') }}
 
 ),
 
@@ -94,7 +97,7 @@ same_subject as (
 
     select activity_key, parent_key
     from predecessors
-    where parent_at >= happened_at - interval '{{ days_back }}' day
+    where parent_at >= happened_at - interval '{{ letter_days() }}' day
     qualify row_number() over (partition by activity_key order by parent_at desc, parent_id desc) = 1
 
 )
@@ -114,3 +117,4 @@ select
 from emails
 left join replies on emails.activity_key = replies.activity_key
 left join same_subject on emails.activity_key = same_subject.activity_key
+where {{ is_touched('emails.activity_key', 'int_touched_letters') }}

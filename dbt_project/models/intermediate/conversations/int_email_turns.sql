@@ -1,6 +1,8 @@
 -- One row per turn in a conversation: the first of one or more consecutive e-mails of one side. The answer is the
 -- first e-mail of the other side after it, so a reminder neither answers nor restarts the clock.
 
+{{ kept_by('int_touched_conversations') }}
+
 with
 
 emails as (
@@ -16,6 +18,9 @@ emails as (
     from {{ ref('int_emails_threaded') }} as threaded
     inner join {{ ref('int_activities_classified') }} as activities
         on threaded.activity_key = activities.activity_key
+    where
+        activities.noise_rule is null
+        and {{ is_touched('threaded.activity_key', 'int_touched_conversations') }}
     window conversation as (
         partition by threaded.conversation_key
         order by activities.happened_at, activities.activity_id

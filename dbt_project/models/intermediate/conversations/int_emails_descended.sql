@@ -1,11 +1,15 @@
 -- One row per completed e-mail that goes back to a first one, from parent to parent, with the conversation of that one.
 -- E-mails that reply to each other in a circle have none.
 
+{{ kept_by('int_touched_conversations') }}
+
 with recursive
 
 emails as (
 
-    select * from {{ ref('int_email_parents') }}
+    select *
+    from {{ ref('int_email_parents') }}
+    where {{ is_touched('activity_key', 'int_touched_conversations') }}
 
 ),
 

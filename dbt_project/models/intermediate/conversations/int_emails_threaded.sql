@@ -1,17 +1,23 @@
--- One row per completed e-mail that is not noise, with its conversation: followed from parent to parent up to the
+-- One row per completed e-mail, noise too, with its conversation: followed from parent to parent up to the
 -- first e-mail. E-mails that reply to each other in a circle, and those that hang on it, are one conversation.
+
+{{ kept_by('int_touched_conversations') }}
 
 with recursive
 
 emails as (
 
-    select * from {{ ref('int_email_parents') }}
+    select *
+    from {{ ref('int_email_parents') }}
+    where {{ is_touched('activity_key', 'int_touched_conversations') }}
 
 ),
 
 descended as (
 
-    select * from {{ ref('int_emails_descended') }}
+    select *
+    from {{ ref('int_emails_descended') }}
+    where {{ is_touched('activity_key', 'int_touched_conversations') }}
 
 ),
 
@@ -83,5 +89,3 @@ select
     conversations.activity_key,
     conversations.conversation_key
 from conversations
-inner join emails on conversations.activity_key = emails.activity_key
-where emails.noise_rule is null

@@ -1,6 +1,8 @@
 -- One row per missed incoming call: a turn of the customer. Its answer is our next e-mail sent, call made (connected
 -- or not) or meeting sent on which that person takes part.
 
+{{ kept_by('int_touched_calls') }}
+
 with
 
 callers as (
@@ -19,6 +21,7 @@ callers as (
         and calls.direction = 'incoming'
         and not calls.is_connected
         and calls.noise_rule is null
+        and {{ is_touched('calls.activity_key', 'int_touched_calls') }}
 
 ),
 

@@ -1,14 +1,18 @@
 -- One row per turn, by e-mail or missed call, with its answer within the days an answer may take.
 
+{{ kept_by('int_touched_turns') }}
+
 with
 
 turns as (
 
     select activity_key, 'email' as turn_type, direction, happened_at, opens_conversation, answer_key, answer_at
     from {{ ref('int_email_turns') }}
+    where {{ is_touched_turn() }}
     union all
     select activity_key, 'call', 'incoming', happened_at, false, answer_key, answer_at
     from {{ ref('int_missed_call_turns') }}
+    where {{ is_touched_turn() }}
 
 ),
 
@@ -62,3 +66,4 @@ select
     answers.answer_key is not null as is_itself_an_answer
 from answered
 left join answers on answered.activity_key = answers.answer_key and answered.side <> answers.side
+where {{ is_touched('answered.activity_key', 'int_touched_turns') }}

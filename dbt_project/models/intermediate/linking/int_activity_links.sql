@@ -24,8 +24,11 @@ direct as (
     from {{ ref('int_opportunity_candidates') }} as candidates
     cross join settings
     where
-        (settings.opportunity_attribution = 'smart' and candidates.is_in_window and not candidates.has_rival)
-        or settings.opportunity_attribution = 'participants'
+        {{ is_touched('candidates.activity_key', 'int_touched_turns') }}
+        and (
+            (settings.opportunity_attribution = 'smart' and candidates.is_in_window and not candidates.has_rival)
+            or settings.opportunity_attribution = 'participants'
+        )
 
 ),
 

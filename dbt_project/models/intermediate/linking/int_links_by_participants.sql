@@ -15,6 +15,7 @@ customers as (
     inner join {{ ref('int_record_people') }} as record_people on people.person_key = record_people.person_key
     where
         people.is_linking
+        and {{ is_touched('people.activity_key', 'int_touched_turns') }}
         and people.side = 'customer'
         and record_people.side = 'customer'
         and record_people.record_type <> 'opportunity'
@@ -34,6 +35,7 @@ owners as (
         and record_people.record_type = 'lead'
         and record_people.side = 'team'
         and people.is_linking
+        and {{ is_touched('people.activity_key', 'int_touched_turns') }}
 
 )
 

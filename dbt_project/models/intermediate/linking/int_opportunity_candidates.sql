@@ -1,6 +1,8 @@
 -- One row per opportunity and activity in which both its sides take part: does its instant lie in the deal's time while
 -- it regards no opportunity, and does another deal of the account span it too?
 
+{{ kept_by('int_touched_turns') }}
+
 with
 
 opportunities as (
@@ -28,6 +30,7 @@ customers_present as (
     inner join {{ ref('int_record_people') }} as record_people on people.person_key = record_people.person_key
     where
         people.is_linking
+        and {{ is_touched('people.activity_key', 'int_touched_turns') }}
         and people.side = 'customer'
         and record_people.record_type = 'opportunity'
         and record_people.side = 'customer'
@@ -40,7 +43,7 @@ users_present as (
         activity_key,
         person_key
     from {{ ref('int_activity_people') }}
-    where is_linking and side = 'team'
+    where is_linking and side = 'team' and {{ is_touched('activity_key', 'int_touched_turns') }}
 
 ),
 

@@ -1,5 +1,7 @@
 -- One row per record and activity that counts for it, with the rule that linked them and what the KPIs need.
 
+{{ kept_by('int_touched_turns') }}
+
 select
     links.record_key,
     links.record_type,
@@ -22,3 +24,4 @@ select
     activities.attachment_views
 from {{ ref('int_activity_links') }} as links
 inner join {{ ref('fct_activities') }} as activities on links.activity_key = activities.activity_key
+where {{ is_touched('activities.activity_key', 'int_touched_turns') }}

@@ -1,5 +1,7 @@
 -- One row per activity, role and person who took part; people who opted out are gone.
 
+{{ kept_by('int_touched_turns') }}
+
 select
     people.activity_key,
     people.role,
@@ -13,3 +15,4 @@ select
     ) as person_name
 from {{ ref('int_activity_people') }} as people
 left join {{ ref('int_people') }} as known on people.person_key = known.person_key
+where {{ is_touched('people.activity_key', 'int_touched_turns') }}

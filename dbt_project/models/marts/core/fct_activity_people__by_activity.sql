@@ -1,5 +1,7 @@
 -- One row per activity with everybody who took part as one text, sender or organizer first.
 
+{{ kept_by('int_touched_turns') }}
+
 with
 
 named as (
@@ -9,7 +11,7 @@ named as (
         person_name,
         bool_or(role in ('from', 'organizer')) as is_first
     from {{ ref('fct_activity_people') }}
-    where person_name is not null
+    where person_name is not null and {{ is_touched('activity_key', 'int_touched_turns') }}
     group by activity_key, person_name
 
 )

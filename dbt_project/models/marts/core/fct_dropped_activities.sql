@@ -1,10 +1,14 @@
 -- One row per activity that does not count, or not for a deal that might claim it, with the rule that says so.
 
+{{ kept_by('int_touched_turns') }}
+
 with
 
 activities as (
 
-    select * from {{ ref('int_activities_classified') }}
+    select *
+    from {{ ref('int_activities_classified') }}
+    where {{ is_touched('activity_key', 'int_touched_turns') }}
 
 ),
 

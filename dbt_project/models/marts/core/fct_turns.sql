@@ -1,6 +1,8 @@
 -- One row per turn (a run of e-mails of one side, or a missed incoming call) with its answer. Response time is also
 -- counted in business hours, in the time zone of our sender or organizer of the pair.
 
+{{ kept_by('int_touched_turns') }}
+
 {% set holiday_starts = 'cast(holidays.holiday as timestamp)' %}
 with
 
@@ -10,6 +12,7 @@ turns as (
         *,
         case when side = 'team' then activity_key else answer_key end as our_key
     from {{ ref('int_turns') }}
+    where {{ is_touched('activity_key', 'int_touched_turns') }}
 
 ),
 

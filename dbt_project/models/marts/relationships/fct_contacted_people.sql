@@ -1,6 +1,8 @@
 -- One row per record, side and person: how often a customer contact and any of our users had to do with each other
 -- while the record lived, over all activity of the record's account, so also people who are not on the record.
 
+{{ kept_by('fct_touched_circles', 'record_key') }}
+
 with
 
 met as (
@@ -32,7 +34,7 @@ records as (
         created_at,
         measured_at
     from {{ ref('dim_records') }}
-    where not is_opted_out
+    where not is_opted_out and {{ is_touched('record_key', 'fct_touched_circles', 'record_key') }}
 
 ),
 
@@ -78,6 +80,9 @@ names as (
         person_key,
         min(person_name) as person
     from {{ ref('fct_activity_people') }}
+    {%- if is_incremental_build() %}
+    where person_key in (select person_key from acquaintances)
+    {%- endif %}
     group by person_key
 
 )

@@ -1,49 +1,78 @@
 -- One row per record that has any: the latest completed activity of each side and the earliest meeting, call or task
--- planned after as_of, whoever organises it. Not limited to a window.
+-- planned after as_of, whoever organises it. Not limited to a window. Of several at one instant the one with the greatest
+-- id is the latest, the one with the smallest the next.
 
-{% set recency = order_key(['happened_at', 'activity_key']) %}
+{{ kept_by('fct_touched_records', 'record_key') }}
+
+{% set kinds = ['last_team', 'last_customer', 'next'] %}
 with
 
-activities as (
+links as (
 
     select
+        record_key,
         activity_key,
-        activity_id,
-        activity_type,
-        direction,
-        happened_at
-    from {{ ref('fct_activities') }}
+        happened_at,
+        case
+            when status = 'completed' then case when direction = 'outgoing' then 'last_team' else 'last_customer' end
+            when
+                status = 'scheduled'
+                and activity_type in ('meeting', 'call', 'task')
+                and happened_at > {{ as_of() }}
+                then 'next'
+        end as kind
+    from {{ ref('fct_activity_links') }}
+    where {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
+
+),
+
+instants as (
+
+    select
+        record_key,
+        {% for kind in kinds -%}
+        {{ 'min' if kind == 'next' else 'max' }}(happened_at) filter (where kind = '{{ kind }}') as {{ kind }}_at{{ ',' if not loop.last }}
+        {% endfor %}
+    from links
+    where kind is not null
+    group by record_key
 
 ),
 
 found as (
 
     select
-        record_key,
-        {% for side, direction in [('team', 'outgoing'), ('customer', 'incoming')] -%}
-        max_by(activity_key, {{ recency }}) filter (where status = 'completed' and direction = '{{ direction }}')
-            as last_{{ side }}_key,
+        links.record_key,
+        links.kind,
+        activities.activity_id,
+        activities.activity_type,
+        activities.direction,
+        activities.happened_at,
+        row_number() over (
+            partition by links.record_key, links.kind
+            order by
+                case when links.kind = 'next' then activities.activity_id end asc,
+                activities.activity_id desc
+        ) as position
+    from links
+    inner join instants on links.record_key = instants.record_key
+    inner join {{ ref('fct_activities') }} as activities on links.activity_key = activities.activity_key
+    where links.happened_at = case links.kind
+        {% for kind in kinds -%}
+        when '{{ kind }}' then instants.{{ kind }}_at
         {% endfor -%}
-        min_by(activity_key, {{ recency }}) filter (
-            where
-                status = 'scheduled'
-                and activity_type in ('meeting', 'call', 'task')
-                and happened_at > {{ as_of() }}
-        ) as next_key
-    from {{ ref('fct_activity_links') }}
-    group by record_key
+    end
 
 )
 
 select
-    found.record_key,
-    {% for activity in ['last_team', 'last_customer', 'next'] -%}
-    {{ activity }}.happened_at as {{ activity }}_activity_at,
-    {{ activity }}.activity_type as {{ activity }}_activity_type,
-    {{ activity }}.direction as {{ activity }}_activity_direction,
-    {{ activity }}.activity_id as {{ activity }}_activity_id{{ ',' if not loop.last }}
+    record_key,
+    {% for kind in kinds -%}
+    max(happened_at) filter (where kind = '{{ kind }}') as {{ kind }}_activity_at,
+    max(activity_type) filter (where kind = '{{ kind }}') as {{ kind }}_activity_type,
+    max(direction) filter (where kind = '{{ kind }}') as {{ kind }}_activity_direction,
+    max(activity_id) filter (where kind = '{{ kind }}') as {{ kind }}_activity_id{{ ',' if not loop.last }}
     {% endfor %}
 from found
-{% for activity in ['last_team', 'last_customer', 'next'] -%}
-left join activities as {{ activity }} on found.{{ activity }}_key = {{ activity }}.activity_key
-{% endfor %}
+where position = 1
+group by record_key

@@ -1,6 +1,8 @@
 -- One row per record, contact or lead and day before the measuring instant on which that person was part of something
 -- the customer did or both sides shared. Records whose settings give no points for contacts have none.
 
+{{ kept_by('health_touched_records', 'record_number') }}
+
 select distinct
     settings.record_number,
     people.person_key,
@@ -11,6 +13,7 @@ inner join {{ ref('fct_activity_people') }} as people on links.activity_key = pe
 where
     links.status = 'completed'
     and links.happened_at <= settings.measured_at
+    and {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
     and settings.points_breadth + settings.points_seniority > 0
     and people.is_linking
     and people.person_type in ('contact', 'lead')

@@ -1,6 +1,8 @@
 -- One row per record and day before its measuring instant with completed activities: weight of each side, at most 18,
 -- and whether each side was active. A held meeting and a connected call also credit the other side, by half.
 
+{{ kept_by('health_touched_records', 'record_number') }}
+
 {% set side_cap = 18 %}
 with
 
@@ -20,7 +22,10 @@ activities as (
         end as weight
     from {{ ref('fct_activity_links') }} as links
     inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
-    where links.status = 'completed' and links.happened_at <= settings.measured_at
+    where
+        links.status = 'completed'
+        and links.happened_at <= settings.measured_at
+        and {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
 
 )
 

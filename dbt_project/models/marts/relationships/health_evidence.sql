@@ -1,6 +1,8 @@
 -- One row per record with completed activities: days before the measuring instant of its first and of its third one.
 -- A point in time before the first has nothing to go on, one before the third not enough.
 
+{{ kept_by('health_touched_records', 'record_number') }}
+
 with
 
 counted as (
@@ -10,6 +12,7 @@ counted as (
         day_index,
         sum(activities) over (partition by record_number order by day_index desc) as activities_until
     from {{ ref('health_days') }}
+    where {{ is_touched('record_number', 'health_touched_records', 'record_number') }}
 
 )
 

@@ -1,6 +1,8 @@
 -- One row per record and run of points in time, from oldest_index down to newest_index, whose nearest meeting or call
 -- ahead, already known and not cancelled by then, lies equally many days after the measuring instant (negative: before).
 
+{{ kept_by('health_touched_records', 'record_number') }}
+
 with
 
 steps as (
@@ -12,7 +14,9 @@ steps as (
         {{ point_index('coalesce(steps.first_before, timelines.last_day)') }} as oldest_index
     from {{ ref('health_steps_ahead') }} as steps
     inner join {{ ref('health_timelines') }} as timelines on steps.record_number = timelines.record_number
-    where steps.last_before <= timelines.last_day and coalesce(steps.first_before, 0) >= 0
+    where
+        {{ is_touched('steps.record_number', 'health_touched_records', 'record_number') }}
+        and steps.last_before <= timelines.last_day and coalesce(steps.first_before, 0) >= 0
 
 ),
 

@@ -1,6 +1,8 @@
 -- One row per record and stretch of points in time between two changes of what they look back on, from oldest_index
 -- down to newest_index. The sums are those at the oldest point; within the stretch they only fade.
 
+{{ kept_by('health_touched_records', 'record_number') }}
+
 with
 
 pieces as (
@@ -13,14 +15,12 @@ pieces as (
         {% for name in health_sums().keys() | list + health_newest_days() -%}
         contributions.{{ name }},
         {% endfor -%}
-        timelines.half_life,
-        timelines.era_days,
-        timelines.daily_until,
-        timelines.daily_weeks,
-        timelines.last_index
+        timelines.half_life, timelines.era_days, timelines.daily_until, timelines.daily_weeks, timelines.last_index
     from {{ ref('health_contributions') }} as contributions
     inner join {{ ref('health_timelines') }} as timelines on contributions.record_number = timelines.record_number
-    where contributions.from_day >= 0 and contributions.from_day > contributions.until_day
+    where
+        {{ is_touched('contributions.record_number', 'health_touched_records', 'record_number') }}
+        and contributions.from_day >= 0 and contributions.from_day > contributions.until_day
 
 ),
 
@@ -65,6 +65,7 @@ weighed as (
         {{ (['0e0'] * (health_sums() | length) + ['null'] * (health_newest_days() | length)) | join(', ') }}
     from {{ ref('health_timelines') }} as timelines
     inner join {{ number_rows(12, 'era') }} as eras on eras.era <= {{ era_of('last_day') }}
+    where {{ is_touched('timelines.record_number', 'health_touched_records', 'record_number') }}
 
 ),
 
@@ -91,8 +92,7 @@ dated as (
         changes.*,
         timelines.half_life,
         timelines.era_days,
-        timelines.daily_until,
-        timelines.daily_weeks,
+        timelines.daily_until, timelines.daily_weeks,
         timelines.last_index,
         {{ days_before('changes.point_index') }} - changes.era * timelines.era_days as days_into_era
     from changes

@@ -2,6 +2,8 @@
 -- its history: daily for the last 90 days, weekly before, back to its creation. All points of a record lie whole days
 -- apart, so that its days are the same for all of them.
 
+{{ kept_by('health_touched_records', 'record_number') }}
+
 {% set daily_days = 90 %}
 {% set longest_history = 1565 * 7 %}
 with
@@ -25,6 +27,7 @@ lives as (
         coalesce(evidence.third_index, -1) as third_index
     from {{ ref('health_settings_by_record') }} as settings
     left join {{ ref('health_evidence') }} as evidence on settings.record_number = evidence.record_number
+    where {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
 
 ),
 

@@ -1,0 +1,85 @@
+{# An incremental build begins as a copy of the served one and renews the rows of what was touched since. `changes` is the
+   schema that `rapport.changes` fills before the first stage; the served warehouse is attached as `served`. #}
+
+{% macro is_incremental_build() %}{{ return(var('changes', 'all') == 'since_served' and target.type == 'duckdb') }}{% endmacro %}
+
+{# Configures a model whose rows belong to activities (or whatever `key` names): renewed where the key was touched in an
+   incremental build, a table like any other in a full one. #}
+{% macro kept_by(touched, key='activity_key') -%}
+    {%- if is_incremental_build() -%}
+        {{ config(materialized='kept', touched=touched, touched_key=key) }}
+    {%- else -%}
+        {{ config(materialized='table') }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The condition that restricts a query to what was touched; true in a full build. #}
+{% macro is_touched(column, touched, key='activity_key') -%}
+    {%- if is_incremental_build() -%}
+        {{ column }} in (select {{ key }} from {{ ref(touched) }})
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{# The same of a turn, or of the one that it was answered by. #}
+{% macro is_touched_turn() -%}
+    ({{ is_touched('activity_key', 'int_touched_turns') }} or {{ is_touched('answer_key', 'int_touched_turns') }})
+{%- endmacro %}
+
+{# A relation as it stands in the served warehouse. #}
+{% macro served(relation) %}served.{{ relation.schema }}.{{ relation.identifier }}{% endmacro %}
+
+{# The rows that only one of the two builds has. #}
+{% macro differing_rows(relation, columns) -%}
+    (select {{ columns }} from {{ relation }} except all select {{ columns }} from {{ served(relation) }})
+    union all
+    (select {{ columns }} from {{ served(relation) }} except all select {{ columns }} from {{ relation }})
+{%- endmacro %}
+
+{# The rows of both builds. #}
+{% macro rows_of_both(relation, columns, condition='true') -%}
+    select {{ columns }} from {{ relation }} where {{ condition }}
+    union all
+    select {{ columns }} from {{ served(relation) }} where {{ condition }}
+{%- endmacro %}
+
+{# For tests: whether the row of a model was renewed; true where the model is built anew. #}
+{% macro is_renewed(relation) -%}
+    {%- set found = namespace(condition='true') -%}
+    {%- if execute and is_incremental_build() -%}
+        {%- for node in graph.nodes.values() if node.name == relation.identifier and node.config.materialized == 'kept' -%}
+            {%- set key = node.config.touched_key -%}
+            {%- for touched in graph.nodes.values() if touched.name == node.config.touched -%}
+                {%- set found.condition = key ~ ' in (select ' ~ key ~ ' from ' ~ touched.schema ~ '.' ~ touched.name ~ ')' -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(found.condition) }}
+{%- endmacro %}
+
+{# Attaches the served warehouse before an incremental build. #}
+{% macro attach_served() -%}
+    {%- if execute and is_incremental_build() -%}
+        attach if not exists '{{ var("served") | replace("'", "''") }}' as served (read_only)
+    {%- endif -%}
+{%- endmacro %}
+
+{# Renews the rows of what was touched: those that stand there go, those of the query come. #}
+{% materialization kept, adapter='duckdb' %}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set key = config.require('touched_key') -%}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% call statement('main') -%}
+        delete from {{ target_relation }}
+        where {{ key }} in (select {{ key }} from {{ ref(config.require('touched')) }});
+        insert into {{ target_relation }} by name (
+            {{ compiled_code }}
+        );
+    {%- endcall %}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
