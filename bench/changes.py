@@ -43,7 +43,7 @@ def changes(sizes: list[int], home: Path | None = None, years: int = 2) -> None:
 
 
 def _one(folder: Path, size: int, years: int) -> tuple[list[Cost], int, list[str]]:
-    env = _environment(folder, max(20, round(size / PER_DEAL)))
+    env = _environment(folder, max(20, round(size / PER_DEAL))) | {"RAPPORT_INCREMENTAL": "true"}
 
     def run(name: str, *arguments: str) -> Cost:
         return measure(name, [*_RAPPORT, *arguments], ROOT, env)

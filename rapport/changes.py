@@ -73,6 +73,8 @@ def _why_all(settings: Settings, before: Changes | None, as_of: str, fingerprint
     """Why nothing can be kept; empty when it can."""
     if settings.engine != "duckdb":
         return f"the engine is {settings.engine}"
+    if not settings.incremental:
+        return "RAPPORT_INCREMENTAL is off"
     if before is None:
         return "nothing is served yet"
     others = [source for source in lake.loaded_sources(settings, settings.sources) if source not in SOURCES]

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     demo: DemoSource = DemoSource()
     dataverse: DataverseSource = DataverseSource()
     engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="What builds the warehouse")
+    incremental: bool = Field(default=False, description="Keep what no change touched, instead of building everything")
     spark: SparkTarget = SparkTarget()
     logins: Logins = Logins()
     mail: Mail = Mail()

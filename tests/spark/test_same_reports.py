@@ -17,7 +17,7 @@ from tests.warehouse.golden.checks import CASES
 from tests.warehouse.golden.crm import AS_OF, together, write_folder
 from tests.warehouse.random_crms import random_tables
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.slow, pytest.mark.cluster, pytest.mark.timeout(3600)]
 
 DEALS, CRMS, SEED = 760, 150, 20261101
 """About 50,000 activities of the demo, and the nasty CRMs of the other tests beside them."""

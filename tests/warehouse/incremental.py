@@ -28,7 +28,9 @@ class Workshop:
     """A home with a lake, the warehouse ``renewed`` from step to step and the one built ``anew``."""
 
     def __init__(self, home: Path) -> None:
-        self.settings = settings_module.load(home=home, sources=[SOURCE], expected_level="fixed", threads=2)
+        self.settings = settings_module.load(
+            home=home, sources=[SOURCE], expected_level="fixed", threads=2, incremental=True
+        )
         self.anew, self.renewed, self.served = (Build(home / name) for name in ("anew", "renewed", "served"))
         for build in (self.anew, self.renewed, self.served):
             build.path.mkdir()
