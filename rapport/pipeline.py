@@ -125,7 +125,7 @@ def backup(settings: Settings, folder, progress: Progress = print):
 def preview_health(
     settings: Settings, proposal: Path, record_type: str | None = None, progress: Progress = print
 ) -> previews.Preview:
-    """What other health settings would change: the stage health, run on a copy of the served warehouse.
+    """What other health settings would change: the stage health, run on a copy of the served warehouse. Not journaled.
 
     Raises
     ------
@@ -141,7 +141,6 @@ def preview_health(
     rows, known = health_settings.read(proposal), health_settings.RECORD_TYPES
     if record_type not in (None, *known):
         raise SettingsError(f"Unknown record type {record_type!r}. The record types are {', '.join(known)}.")
-    # A look, not a step of a run: it leaves no trace in the journal.
     with step("health preview"), locks.writer(settings.state, "health preview", patience=settings.wait_seconds):
         served = builds.pointed_at(settings, "current")
         if served is None:
