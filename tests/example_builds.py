@@ -38,6 +38,10 @@ def ready(settings: Settings, version: int, rows: int = 3, as_of: str = "2026-11
     build = builds.start(settings, record)
     with duckdb.connect(str(build.warehouse)) as connection:
         connection.execute("create schema if not exists reports")
+        connection.execute(
+            "create or replace table reports.rpt_where_to_invest "
+            "(record_name varchar, score double, estimated_revenue double, rank int)"
+        )
         for name in SERVED_TABLES:
             columns = OPPORTUNITY_COLUMNS if name == "rpt_opportunity_kpis" else "record_key varchar, version int"
             if name in RECORD_TABLES and name != "rpt_opportunity_kpis":
