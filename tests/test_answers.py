@@ -37,7 +37,7 @@ def answered(folder, rows="", **options):
         connection.execute("delete from reports.rpt_opportunity_kpis")
         connection.execute("update reports.rpt_account_kpis set health_state = 'Fair', health_score = 50")
         connection.execute(
-            "create table reports.rpt_where_to_invest"
+            "create or replace table reports.rpt_where_to_invest"
             " (record_name varchar, rank bigint, score double, estimated_revenue double)"
         )
         connection.execute(rows or "select 1")
