@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from rapport import transform
+from rapport import asof, transform
 from rapport.connectors.registry import CONTRACTS
 from rapport.settings import Settings
-from rapport.stores import lake
+from rapport.stores import facts, lake, ml_tables
 from rapport.stores.builds import STAGES
 
 
@@ -34,6 +34,8 @@ class Workshop(ExitStack):
         assert lake.loaded_sources(self.settings, CONTRACTS) == [source]
         if source not in self._dbt:
             self._dbt[source] = self.enter_context(transform.Dbt(self.settings, transform.PROJECT))
+        ml_tables.prepare(self.settings, self._bench, asof.to_text(as_of))
+        facts.take_in(self.settings, self._bench)
         for stage in STAGES:
             transform.build(self.settings, stage, as_of, self._bench, lambda line: None, dbt=self._dbt[source])
         with duckdb.connect(str(self._bench), read_only=True) as connection:

@@ -58,7 +58,8 @@ def contents(warehouse: Path) -> dict[str, list[str]]:
     """Every served table as sorted rows of text, without the run's own tables."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         listed = "select table_name from information_schema.tables where table_schema = 'reports'"
-        names = {name for (name,) in connection.execute(listed).fetchall()} - {"rpt_freshness", "rpt_runs", "rpt_build_costs"}
+        about_runs = {"rpt_freshness", "rpt_runs", "rpt_build_costs"}
+        names = {name for (name,) in connection.execute(listed).fetchall()} - about_runs
         return {name: sorted(map(repr, connection.execute(f"from reports.{name}").fetchall())) for name in names}
 
 
