@@ -15,14 +15,18 @@ _PLACES = 9
 """Significant digits: rates pass through 1 / (1 / rate)."""
 
 
+_ABOUT_LOADS = {"rpt_freshness", "rpt_runs", "rpt_build_costs"}
+"""What was loaded when is another thing for every source."""
+
+
 def report_names(warehouse: Path) -> list[str]:
-    """The report tables and views."""
+    """The report tables and views, but those about loads and runs."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
             "select table_name from information_schema.tables "
             "where table_schema = 'reports' and table_name like 'rpt%' order by 1"
         ).fetchall()
-    return [name for (name,) in rows]
+    return [name for (name,) in rows if name not in _ABOUT_LOADS]
 
 
 def report_rows(warehouse: Path, name: str, source: str = "demo") -> tuple[list[str], Counter]:
