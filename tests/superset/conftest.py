@@ -67,9 +67,9 @@ def refreshed(tmp_path_factory) -> Settings:
 
 @pytest.fixture(scope="session")
 def masked(refreshed, tmp_path_factory) -> Settings:
-    """The same raw lake in a home of its own, built and served with people under pseudonyms."""
+    """The same raw lake and models in a home of its own, built and served with people under pseudonyms."""
     home = tmp_path_factory.mktemp("masked")
-    for folder in ("raw", "state"):
+    for folder in ("raw", "state", "models"):
         shutil.copytree(refreshed.home / folder, home / folder)
     settings = refreshed.model_copy(update={"home": home, "mask_people": True})
     as_of = datetime.fromisoformat(builds.pointed_at(refreshed, "current").read().as_of)

@@ -69,7 +69,7 @@ def test_masking_changes_no_number(masked, plain, served):
         "select table_name from information_schema.tables where table_schema = 'reports' and table_catalog <> 'plain'"
     ).fetchall()]  # fmt: skip
     assert len(tables) >= 16
-    for table in tables:
+    for table in set(tables) - {"rpt_runs", "rpt_build_costs"}:  # what a run took is another thing each time
         columns = [name for name, *_ in served.execute(f"describe reports.{table}").fetchall()]
         kept = ", ".join(
             f'"{name}"' for name in columns if name not in hidden and not name.endswith(("_name", "_email"))
