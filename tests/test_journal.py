@@ -22,6 +22,13 @@ def served(settings, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
+@pytest.fixture(autouse=True)
+def _outside_of_airflow(monkeypatch):
+    """Steps here belong to no DAG run, whatever ran in this process before."""
+    for name in ("AIRFLOW_CTX_DAG_ID", "AIRFLOW_CTX_DAG_RUN_ID"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def test_a_step_says_how_it_ended_and_what_it_cost(tmp_path):
     settings = example.home(tmp_path)
     with locks.writing(settings, "refresh"), locks.writing(settings, "publish"):

@@ -17,6 +17,8 @@ _PLACES = 9
 
 _ABOUT_LOADS = {"rpt_freshness", "rpt_runs", "rpt_build_costs"}
 """What was loaded when is another thing for every source."""
+OF_VERSIONS = ("rpt_pipeline_flow",)
+"""What only the versions of a deal tell: a source that was read once knows its last one only."""
 
 
 def report_names(warehouse: Path) -> list[str]:
@@ -37,10 +39,15 @@ def report_rows(warehouse: Path, name: str, source: str = "demo") -> tuple[list[
         return columns, Counter(tuple(_plain(value, source) for value in row) for row in found.fetchall())
 
 
-def differences(expected_in: Path, dataverse: Path, source: str = "demo", most: int = 5) -> list[str]:
-    """What the reports of a warehouse fed by ``source`` and of one fed by Dataverse differ in, some lines per table."""
+def differences(
+    expected_in: Path, dataverse: Path, source: str = "demo", most: int = 5, but: tuple[str, ...] = ()
+) -> list[str]:
+    """What the reports of a warehouse fed by ``source`` and of one fed by Dataverse differ in, some lines per table;
+    the reports of ``but`` are not compared."""
     lines = []
     for name in report_names(expected_in):
+        if name in but:
+            continue
         columns, expected = report_rows(expected_in, name)
         _, got = report_rows(dataverse, name, source)
         missing, unexpected = expected - got, got - expected
