@@ -129,12 +129,15 @@ def refresh(
     home: Home = None, source: Source = None, as_of: AsOf = None, path: Folder = None, mapping: Mapping = None,
     deals: Deals = None, force: Force = False, full: Full = False, engine: Engine = None,
 ) -> None:  # fmt: skip
-    """Extract, build, check and serve: everything, in order, without Airflow or Superset."""
+    """Extract, build, check and serve: everything, in order, without Airflow; the dashboards' answers are warmed."""
     settings = settings_from(home, source, path, mapping, deals, reads_sources=True, engine=engine)
     instant = _instant(as_of, settings)
     from rapport import pipeline
 
     pipeline.refresh(settings, instant, force, tell, full)
+    from rapport.stack import dashboards
+
+    dashboards.warm(settings, tell)
 
 
 @commands.command()

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     mask_people: bool = Field(default=False, description="Pseudonymise people in every report")
     host: str = Field(default="127.0.0.1", description="Address the servers bind to")
     superset_port: int = Field(default=8088, ge=1, le=65535)
+    warm_people: int = Field(default=10, ge=0, description="For how many people a publish computes answers ahead")
     airflow_port: int = Field(default=8080, ge=1, le=65535)
     keep_builds: int = Field(default=3, ge=1, description="Builds kept for instant rollback")
     wait_seconds: float = Field(default=0, ge=0, description="Seconds a step waits while another process writes")

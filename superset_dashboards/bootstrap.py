@@ -52,7 +52,7 @@ def run(store: Path, say) -> None:
         from security import sync_logins, sync_roles, sync_row_security
         from superset import security_manager
         from superset.extensions import cache_manager
-        from warming import warm
+        from warming import said, warm
 
         app.appbuilder.add_permissions(update_perms=True)
         security_manager.sync_role_definitions()
@@ -73,8 +73,7 @@ def run(store: Path, say) -> None:
         cache_manager.cache.clear()
         say(6, f"mails: {scheduled}")
 
-        answers, refused = warm()
-        say(7, f"warm answers: {answers}" + (f", {refused} could not be had" if refused else ""))
+        say(7, said(*warm()))
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import sending
 from closed import ClosedByDefault, own_usernames, sees_everything
 from first_boot import secret_key
-from flask import Blueprint, jsonify, redirect, request, send_from_directory
+from flask import Blueprint, jsonify, redirect, request, send_from_directory, session
 from jinja2 import ChoiceLoader, DictLoader
 from questions import only_questions
 from sqlalchemy import event
@@ -154,6 +154,19 @@ _rapport = Blueprint("rapport", __name__)
 def _home_is_the_deal_tracker():
     if request.path in ("/", "/superset/welcome/"):
         return redirect("/superset/dashboard/deal-tracker/")
+    return None
+
+
+@_rapport.before_app_request
+def _strangers_have_no_log():
+    """Whoever is not logged in yet keeps their cookie.
+
+    The log-in page reports to this address a second after it was opened. Superset's answer would set a cookie that says
+    "nobody": where it arrives after the answer to the log-in, the log-in is lost and the page asks for it again.
+    """
+    if request.path == "/superset/log/" and "_user_id" not in session:
+        session.modified = False
+        return "", 204
     return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from rapport.bi import layout
 from rapport.bi.assets import Assets
 from rapport.bi.manifest import Table
 
@@ -34,6 +35,22 @@ def findings(assets: Assets, tables: dict[str, Table]) -> Iterator[str]:
             near = difflib.get_close_matches(name, names, n=1)
             hint = f" Did you mean it by {near[0]!r}?" if near else ""
             yield f"datasets/{name}.yaml has no record_key and is not in {_FILE}: say there who may see it.{hint}"
+    yield from _mixed(assets)
+
+
+def _mixed(assets: Assets) -> Iterator[str]:
+    """Dashboards that sellers could open although some of it refuses them: Superset opens one to whoever may see a
+    data set of it."""
+    closed = set(assets.access.get("analysts", []))
+    for folder, dashboard in assets.dashboards.items():
+        names = layout.charts_in(dashboard.data["rows"]) + dashboard.data.get("beside", [])
+        found = [assets.charts.get((folder, name)) or assets.charts.get(("_shared", name)) for name in names]
+        used = {chart.data["dataset"] for chart in found if chart}
+        if used & closed and used - closed:
+            yield (
+                f"{dashboard.place}.yaml shows {', '.join(sorted(used & closed))} (for analysts only) beside"
+                f" {', '.join(sorted(used - closed))}: sellers would find refusals there; put them on pages of their own"
+            )
 
 
 def kinds(assets: Assets, tables: dict[str, Table]) -> dict[str, list[str]]:

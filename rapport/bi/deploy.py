@@ -72,8 +72,29 @@ def deploy(
     bundle.write(files, people(emails), access.kinds(assets, tables), folder)
     mails = mail.schedules(mail.load(root), assets, settings)
     (folder / "mail.json").write_text(json.dumps(mails, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    _run("bootstrap.py", settings, progress)
+    return folder
+
+
+def warm(settings: Settings, progress: Callable[[str], None] = print) -> bool:
+    """Have the answers of every chart computed for those who looked last, as after `deploy`.
+
+    Returns whether the dashboards were brought in here before; without them there is nothing to warm.
+
+    Raises
+    ------
+    server.SupersetError
+    """
+    if not (settings.home / "superset" / "imported.json").is_file():
+        return False
+    _run("warming.py", settings, progress)
+    return True
+
+
+def _run(script: str, settings: Settings, progress: Callable[[str], None]) -> None:
+    """A script of Superset's environment; its lines are told as they come."""
     child = subprocess.Popen(
-        [str(server.program("python")), str(short.ROOT / "bootstrap.py")], env=server.environment(settings),
+        [str(server.program("python")), str(short.ROOT / script)], env=server.environment(settings),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=settings.home,
     )  # fmt: skip
     with child:
@@ -83,4 +104,3 @@ def deploy(
     if child.returncode:
         said = "\n  ".join(complaints[-5:] or ["it said nothing"])
         raise server.SupersetError(f"Superset refused the dashboards: {said}", "Run `rapport bi check`.")
-    return folder

@@ -46,6 +46,7 @@ def environment(settings: Settings) -> dict[str, str]:
         **_mail(settings),
         "RAPPORT_HOME": str(settings.home),
         "RAPPORT_LANGUAGE": settings.language,
+        "RAPPORT_WARM_PEOPLE": str(settings.warm_people),
         "PYTHONPATH": str(ROOT),
         "PYTHONUTF8": "1",
         "PYTHONWARNINGS": "ignore",

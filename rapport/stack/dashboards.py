@@ -29,3 +29,17 @@ def deploy(settings: Settings, progress: Callable[[str], None] = print) -> None:
     from rapport.bi import deploy as bi
 
     bi.deploy(settings, emails(settings), progress)
+
+
+def warm(settings: Settings, progress: Callable[[str], None] = print) -> None:
+    """After a publish: the answers of every chart for those who looked last, where Superset was set up in this home.
+
+    What goes wrong is told and ends nothing: the build is served already, and answers are computed when asked for.
+    """
+    from rapport.bi import deploy as bi
+    from rapport.bi.server import SupersetError
+
+    try:
+        bi.warm(settings, progress)
+    except SupersetError as error:
+        progress(f"The first look at each dashboard will take longer: {error}")

@@ -31,11 +31,19 @@ def test_a_dataset_in_none_of_the_lists_fails_the_check_by_its_name(ours, tables
 
 @pytest.mark.parametrize("kind", access.DECLARED)
 def test_a_declared_dataset_is_what_it_is_declared_to_be(ours, tables, kind):
-    lists = {way: [name for name in names if name != "rpt_data_quality"] for way, names in ours.access.items()}
-    lists[kind].append("rpt_data_quality")
-    assets = with_dataset(ours, "rpt_data_quality", **lists)
+    lists = {way: [name for name in names if name != "rpt_dropped_activities"] for way, names in ours.access.items()}
+    lists[kind].append("rpt_dropped_activities")
+    assets = with_dataset(ours, "rpt_dropped_activities", **lists)
     assert list(access.findings(assets, tables)) == []
-    assert assets.datasets["rpt_data_quality"].uuid in access.kinds(assets, tables)[kind]
+    assert assets.datasets["rpt_dropped_activities"].uuid in access.kinds(assets, tables)[kind]
+
+
+def test_a_page_that_would_refuse_sellers_a_part_of_it_is_refused(ours, tables):
+    lists = {way: [name for name in names if name != "rpt_freshness"] for way, names in ours.access.items()}
+    mixed = replace(ours, access={**lists, "everybody": [*lists["everybody"], "rpt_freshness"]})
+    [found] = access.findings(mixed, tables)
+    assert found.startswith("operations/dashboard.yaml shows rpt_build_costs, rpt_data_quality, rpt_runs")
+    assert "beside rpt_freshness" in found
 
 
 def test_a_dataset_with_records_cannot_be_opened_to_everybody(ours, tables):
