@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sending
 from closed import ClosedByDefault, own_usernames, sees_everything
+from events import NoEvents
 from first_boot import secret_key
 from flask import Blueprint, jsonify, redirect, request, send_from_directory, session
 from jinja2 import ChoiceLoader, DictLoader
@@ -65,6 +66,7 @@ FILTER_STATE_CACHE_CONFIG = {**_cache("filters", 90 * 86400), "REFRESH_TIMEOUT_O
 EXPLORE_FORM_DATA_CACHE_CONFIG = {**_cache("explore", 7 * 86400), "REFRESH_TIMEOUT_ON_RETRIEVAL": True}
 RATELIMIT_ENABLED = False  # bound to this machine, or behind the team's own proxy
 RATELIMIT_STORAGE_URI = _REDIS or "memory://"
+EVENT_LOGGER = NoEvents()
 
 
 # --- Mails: pictures and alerts from a Celery worker; every name of `sending` in capitals is a setting -------------

@@ -2,8 +2,8 @@
 
     RAPPORT_HOME=<home> .venv-superset/bin/python superset_dashboards/warming.py
 
-Nothing has to be cleared before: answers hold for one build (`build_cache`). Answers are kept per person, because row-level security gives everybody other rows. Record pages are left out: what they
-show depends on the record.
+Nothing has to be cleared before: answers hold for one build (`build_cache`). They are kept per person, because
+row-level security gives everybody other rows. Record pages are left out: what they show depends on the record.
 """
 
 import contextlib

@@ -49,7 +49,7 @@ def _mixed(assets: Assets) -> Iterator[str]:
         if used & closed and used - closed:
             yield (
                 f"{dashboard.place}.yaml shows {', '.join(sorted(used & closed))} (for analysts only) beside"
-                f" {', '.join(sorted(used - closed))}: sellers would find refusals there; put them on pages of their own"
+                f" {', '.join(sorted(used - closed))}: sellers would find refusals; put them on pages of their own"
             )
 
 

@@ -63,7 +63,11 @@ def _mail(settings: Settings) -> dict[str, str]:
         return {}
     here = f"http://{'127.0.0.1' if settings.host == '0.0.0.0' else settings.host}:{settings.superset_port}"
     inside = os.environ.get("SUPERSET_URL", here)
-    broker = {} if "SUPERSET_REDIS_URL" in os.environ else {"SUPERSET_BROKER_URL": f"redis+socket://{broker_socket(settings)}"}
+    broker = (
+        {}
+        if "SUPERSET_REDIS_URL" in os.environ
+        else {"SUPERSET_BROKER_URL": f"redis+socket://{broker_socket(settings)}"}
+    )
     secret = mail.smtp_password.get_secret_value() if mail.smtp_password else ""
     return broker | {
         "SUPERSET_URL": inside,

@@ -83,7 +83,7 @@ def prepare(settings: Settings, path: Path, as_of: str, cleared: Iterable[str] =
                 connection.execute(f"create or replace table ml.{name} ({typed})")
         for name in (table for model in cleared for table in SCORES[model]):
             connection.execute(f"delete from ml.{name}")
-        write_versions(connection, settings, as_of, {})
+        write_versions(connection, settings, as_of, {}, forgotten=cleared)
 
 
 def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
@@ -98,7 +98,11 @@ def replace(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -
 
 
 def write_versions(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: str, used: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    as_of: str,
+    used: dict[str, str],
+    forgotten: Iterable[str] = (),
 ) -> None:
     """Fill the tables about versions.
 
@@ -107,10 +111,12 @@ def write_versions(
     as_of : str
         Instant of the build; versions trained as of later are unknown to it.
     used : dict
-        Model to the version that scored this build, beside those that did before; empty when none has yet.
+        Model to the version that scored this build, beside those that did before.
+    forgotten : iterable of str
+        Models whose version of before has not scored this build.
     """
     earlier = connection.execute("select model, version from ml.model_versions where is_used").fetchall()
-    used = {**dict(earlier), **used} if used else {}
+    used = {model: version for model, version in earlier if model not in set(forgotten)} | used
     known = [version for version in models.every_version(settings) if version.as_of <= as_of]
     rows = {
         "model_versions": [_about(version, used.get(version.model) == version.version) for version in known],

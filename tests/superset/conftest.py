@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pages
 import pytest
 import requests
 
@@ -59,7 +60,7 @@ def refreshed(tmp_path_factory) -> Settings:
     logins = {f"{name}_password": PASSWORD for name in LOGINS}
     settings = settings_module.load(
         home=tmp_path_factory.mktemp("superset"), sources=["demo"], demo=DemoSource(deals=200), logins=logins,
-        superset_port=_free_port(),
+        superset_port=_free_port(), warm_people=1,
     )  # fmt: skip
     pipeline.refresh(settings)
     return settings
@@ -119,9 +120,9 @@ def screenshots(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def browser():
-    """Headless Chromium; skips with one line when this machine has none."""
+@pytest.fixture(scope="session")
+def chromium():
+    """One headless Chromium for all tests, so that it loads Superset's scripts once; skips where there is none."""
     binary, driver = shutil.which("chromium") or shutil.which("chromium-browser"), shutil.which("chromedriver")
     if not binary or not driver:
         pytest.skip("no Chromium here: install the packages chromium and chromium-driver")
@@ -132,11 +133,18 @@ def browser():
     options.binary_location = binary
     for flag in (
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-        "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-        "--window-size=1280,1400", "--lang=en-GB", "--no-proxy-server",
+        "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--lang=en-GB",
+        "--no-proxy-server",
     ):  # fmt: skip
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(driver))
     yield driver
     driver.quit()
+
+
+@pytest.fixture
+def browser(chromium):
+    """The Chromium as if it were new: nobody is logged in."""
+    pages.as_new(chromium)
+    return chromium

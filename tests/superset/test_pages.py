@@ -1,111 +1,67 @@
-"""Every dashboard as each of the four log-ins, and what people do on it: switch, filter, sort, choose a record."""
-
-import re
-from urllib.parse import quote
+"""Every dashboard as each of the four log-ins, and what the nine questions and the lists hold."""
 
 import pytest
-from pages import bubbles, empty_charts, errors, log_in, open_dashboard, picture, wait_for_charts
+from pages import (
+    TALL,
+    asked_of_others,
+    bubbles,
+    empty_charts,
+    errors,
+    log_in,
+    open_dashboard,
+    picture,
+    record_of,
+)
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
+from test_browser import STAGES
+
+from rapport.bi import assets
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 LISTS = ("opportunities", "accounts", "contacts", "leads")
 RECORDS = ("opportunity", "account", "contact", "lead")
-HEALTH = {"Good": "#2E8B57", "Fair": "#D9920A", "Poor": "#C62F36"}
-TALL = (1280, 4600)
-# What a chart of every record page shows, as a table and a condition; pages of deals show more.
-ON_RECORD_PAGES = (
-    ("rpt_relationship_activities", "true"), ("rpt_activity_log", "activity_type = 'email'"),
-    ("rpt_health_advice", "true"), ("rpt_health_history", "true"), ("rpt_summary_cards", "true"),
-    ("rpt_people", "side = 'team'"), ("rpt_people", "side = 'customer'"),
-)  # fmt: skip
-ON_DEAL_PAGES = (*ON_RECORD_PAGES, ("rpt_benchmarks", "true"), ("rpt_similar_won_deals", "true"))
+ROWS = "[data-test=rapport-record-list] tbody tr"
 SERIES = ("emails_sent", "emails_received", "meetings_sent", "meetings_received")
-
-
-def set_to(filter_id: str, column: str, value: str) -> str:
-    """The query of a dashboard's address with one native filter set."""
-    text = quote(value.replace("!", "!!").replace("'", "!'"), safe="")
-    identity = f"NATIVE_FILTER-{filter_id}"
-    return (
-        f"native_filters=({identity}:(id:{identity},ownState:(),extraFormData:(filters:!((col:{column},op:IN,"
-        f"val:!('{text}')))),filterState:(value:!('{text}'))))"
-    )
-
-
-def record_of(installation, kind: str) -> str:
-    """The page of a record that the demo's seller may see (and so everybody), with rows for every chart of it."""
-    from rapport.stack.dashboards import emails
-
-    seller = emails(installation.settings)["seller"].lower()
-    shown = (*(ON_DEAL_PAGES if kind == "opportunity" else ON_RECORD_PAGES), ("rpt_access", f"username = '{seller}'"))
-    has = " and ".join(f"record_key in (select record_key from reports.{name} where {which})" for name, which in shown)
-    rows = installation.served(
-        f"select record_url from reports.rpt_{kind}_kpis where health_score is not null and {has}"
-        " order by emails_sent desc, record_key limit 1"
-    )
-    assert rows, f"the demo has no {kind} of the seller with rows for every chart of its page"
-    return rows[0][0]
-
-
-def show(browser, address: str) -> str:
-    """Open a page in a window that shows all of it; the text on it."""
-    browser.get(address)
-    wait_for_charts(browser)
-    return browser.find_element(By.TAG_NAME, "body").text
+NEVER_EMPTY = (*LISTS, *RECORDS, "nine-questions", "operations")
 
 
 @pytest.mark.parametrize("username", ["admin", "manager", "seller", "analyst"])
 def test_everybody_opens_every_dashboard_and_finds_no_chart_empty(installation, browser, screenshots, username):
+    person, ours = installation.login(username), {board.data["slug"] for board in assets.load().dashboards.values()}
+    may = {board["slug"]: board["id"] for board in person.all("dashboard")}
+    assert set(may) == (ours if username in ("admin", "analyst") else ours - {"operations"})
+    saved = {chart["slice_name"]: chart["id"] for chart in person.all("chart")}
+    addresses = {slug: f"/superset/dashboard/{slug}/" for slug in sorted(may) if slug not in RECORDS}
+    if username in ("admin", "seller"):  # who see everything, and the least
+        addresses |= {kind: record_of(installation, kind) for kind in RECORDS}
     browser.set_window_size(*TALL)
     log_in(browser, installation.url, username, installation.password)
-    pages = {slug: f"/superset/dashboard/{slug}/" for slug in ("deal-tracker", "nine-questions", *LISTS)}
-    pages |= {kind: record_of(installation, kind) for kind in RECORDS}
-    for name, address in pages.items():
-        text = show(browser, installation.url + address)
-        picture(browser, screenshots, f"{name}-{username}")
-        assert not browser.find_elements(By.CSS_SELECTOR, ".error-boundary"), name
-        if name != "deal-tracker":  # whose list of deals that are not in the chart may well be empty
-            assert empty_charts(browser) == {}, name
-        assert "No record is chosen" not in text, name
-        assert "Unexpected error" not in text, name
-        assert errors(browser) == [], name
-        if name in LISTS:
-            assert browser.find_elements(By.CSS_SELECTOR, "[data-test=rapport-record-list] tbody tr"), name
+    for slug, address in addresses.items():
+        text = open_dashboard(browser, installation.url + address)
+        picture(browser, screenshots, f"{slug}-{username}")
+        assert not browser.find_elements(By.CSS_SELECTOR, ".error-boundary"), slug
+        titles = {chart["slice_name"] for chart in person.get(f"/api/v1/dashboard/{may[slug]}/charts")["result"]}
+        assert titles & set(browser.execute_script(DRAWN)), slug
+        empty = empty_charts(browser)
+        assert not empty or slug not in NEVER_EMPTY, (slug, empty)
+        assert not [title for title in empty if person.rows(saved[title])], "empty although there are rows"
+        assert "No record is chosen" not in text, slug
+        assert "unexpected error" not in text.lower(), slug
+        assert "permission" not in text.lower(), slug
+        assert errors(browser) == [], slug
+        if slug == "model-validation":  # a small demo has too few deals for some charts, but versions in use
+            assert "Model cards" not in empty
+        if slug in LISTS:
+            assert browser.find_elements(By.CSS_SELECTOR, ROWS), slug
+        if slug == "deal-tracker":
+            assert any(bubbles(browser, colour) for colour in STAGES.values())
+    if username == "admin":  # Superset's pages want a counting pixel and web fonts; the browser is told to refuse
+        answered, refused = asked_of_others(browser, installation.url)
+        assert answered == set()
+        assert refused <= {"csp"}, "refused by the browser itself, before it went out"
 
 
-def test_the_switches_of_the_deal_tracker_change_colour_and_axis(installation, browser, screenshots):
-    log_in(browser, installation.url, "admin", installation.password)
-    open_dashboard(browser, f"{installation.url}/superset/dashboard/deal-tracker/")
-    tracker = browser.find_element(By.CSS_SELECTOR, "[data-test=rapport-deal-tracker]")
-    tracker.find_elements(By.CSS_SELECTOR, "[data-test=rapport-colour] button")[1].click()
-    WebDriverWait(browser, 20).until(lambda b: any(bubbles(b, colour) for colour in HEALTH.values()))
-    assert {"Good", "Fair", "Poor"} & set(re.findall(r"\w+", tracker.text))
-    tracker.find_elements(By.CSS_SELECTOR, "[data-test=rapport-axis] button")[1].click()
-    assert tracker.find_elements(By.CSS_SELECTOR, "[data-test=rapport-axis] [aria-pressed=true]")[0].text == "Days"
-    picture(browser, screenshots, "deal-tracker-health-days")
-    assert errors(browser) == []
-
-
-def test_a_filter_holds_for_every_chart_of_the_deal_tracker(installation, browser):
-    browser.set_window_size(*TALL)
-    log_in(browser, installation.url, "admin", installation.password)
-    query = set_to("stage", "stage_label", "Develop")
-    show(browser, f"{installation.url}/superset/dashboard/deal-tracker/?{query}")
-    deals, outside = installation.served(
-        "select count(*), count(*) filter (where plot_status <> 'plotted') from reports.rpt_deal_tracker"
-        " where stage_label = 'Develop'"
-    )[0]
-    tiles = browser.find_element(By.CSS_SELECTOR, "[data-test=rapport-record-card]").text.split("\n")
-    assert tiles[tiles.index("Open deals") + 1] == str(deals)
-    funnel = browser.find_element(By.CSS_SELECTOR, "[data-test=rapport-record-story]").text
-    assert "Develop" in funnel
-    assert not {"Qualify", "Propose", "Close"} & set(re.findall(r"\w+", funnel))
-    lists = [element.text for element in browser.find_elements(By.CSS_SELECTOR, "[data-test=rapport-record-list]")]
-    for rows, text in zip([number for number in (outside, deals) if number], lists, strict=True):
-        assert f"{rows} row" in text
-    nothing = {} if outside else {"Open deals that are not in the chart": '"Every open deal is in the chart."'}
-    assert empty_charts(browser) == nothing
+DRAWN = "return [...document.querySelectorAll('.chart-slice')].map(slice => slice.dataset.testChartName)"
 
 
 @pytest.mark.parametrize("kind", ["opportunity", "account", "contact"])
@@ -148,24 +104,34 @@ def test_the_ninth_question_ranks_deals_as_where_to_invest_does(installation):
     assert len(ninth) > 3
 
 
-def test_every_list_sorts_by_every_column(installation, browser):
+# Click every head twice; what its column then says of its order, as a list of pairs.
+_SORT = """
+const done = arguments[0], heads = () => [...document.querySelectorAll('[data-test=rapport-record-list] th')];
+const drawn = () => new Promise(next => requestAnimationFrame(() => setTimeout(next)));
+(async () => {
+  const said = [];
+  for (let number = 0; number < heads().length; number++) {
+    const pair = [];
+    for (let time = 0; time < 2; time++) {
+      heads()[number].querySelector('button').click();
+      await drawn();
+      pair.push(heads()[number].getAttribute('aria-sort'));
+    }
+    said.push(pair);
+  }
+  done(said);
+})();
+"""
+
+
+def test_every_list_sorts_by_every_column_and_searches(installation, browser):
     log_in(browser, installation.url, "analyst", installation.password)
     for slug in LISTS:
-        show(browser, f"{installation.url}/superset/dashboard/{slug}/")
-        heads = "[data-test=rapport-record-list] th"
-        for number in range(len(browser.find_elements(By.CSS_SELECTOR, heads))):
-            for _ in range(2):
-                browser.find_elements(By.CSS_SELECTOR, f"{heads} button")[number].click()
-                assert browser.find_elements(By.CSS_SELECTOR, heads)[number].get_attribute("aria-sort") != "none"
+        open_dashboard(browser, f"{installation.url}/superset/dashboard/{slug}/")
+        orders = browser.execute_async_script(_SORT)
+        assert len(orders) >= 12, slug
+        assert all(set(pair) == {"ascending", "descending"} for pair in orders), (slug, orders)
+        name = browser.find_element(By.CSS_SELECTOR, f"{ROWS} a").text
+        browser.find_element(By.CSS_SELECTOR, "[data-test=rapport-record-list] input").send_keys(name)
+        assert {link.text for link in browser.find_elements(By.CSS_SELECTOR, f"{ROWS} td:first-child a")} == {name}
         assert errors(browser) == []
-
-
-def test_no_page_is_wider_than_a_phone(installation, browser, screenshots):
-    log_in(browser, installation.url, "seller", installation.password)
-    phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
-    for address in ("/superset/dashboard/deal-tracker/", "/superset/dashboard/nine-questions/",
-                    record_of(installation, "opportunity")):  # fmt: skip
-        show(browser, installation.url + address)
-        assert browser.execute_script("return document.documentElement.scrollWidth") == 390, address
-    picture(browser, screenshots, "opportunity-phone")

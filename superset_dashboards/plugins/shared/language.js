@@ -20,7 +20,10 @@ export function language(locale = supersetLocale()) {
   const isPortuguese = locale.startsWith('pt');
   const tag = isPortuguese ? 'pt-BR' : (navigator.languages || []).find(l => l.startsWith('en-')) || 'en-GB';
   const integer = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
-  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 });
+  const decimals = [1, 2, 3].map(maximumFractionDigits =>
+    new Intl.NumberFormat(tag, { maximumFractionDigits, signDisplay: 'negative' })); // never "-0"
+  // 12.3, 0.84, 0.078: a share or an index says something after the comma
+  const number = { format: value => decimals[Math.abs(value) >= 1 ? 0 : Math.abs(value) >= 0.1 ? 1 : 2].format(value) };
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
   const amount = (value, currency, options) => {
@@ -37,8 +40,8 @@ export function language(locale = supersetLocale()) {
     integer: value => integer.format(value),
     number: value => number.format(value),
     percent: value => `${integer.format(100 * value)}${NARROW}%`,
-    hours: value => `${number.format(value)}${NARROW}h`,
-    points: value => `${value > 0 ? '+' : ''}${number.format(value)}`,
+    hours: value => `${decimals[0].format(value)}${NARROW}h`,
+    points: value => `${value > 0 ? '+' : ''}${decimals[0].format(value)}`,
     money,
     moneyShort: (value, currency) => (Math.abs(value) < 10000 ? money(value, currency)
       : amount(value, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })),
