@@ -22,10 +22,12 @@ class Mail(BaseModel):
     link: str = Field(default="", description="Address of Superset as readers open it; default: host and port here")
     digest_to: str = Field(default="manager", description="Log-ins that get the weekly digest, between commas")
     digest_at: str = Field(default="0 7 * * 1", description="When, as cron in the reporting time zone: Monday at 7:00")
+    risks_to: str = Field(default="manager", description="Log-ins that get the weekly risks, between commas")
+    risks_at: str = Field(default="15 7 * * 1", description="When, as cron in the reporting time zone: Monday at 7:15")
     alert_to: str = Field(default="manager", description="Log-ins that are told of changes of health, between commas")
     alert_at: str = Field(default="30 7 * * *", description="When, as cron in the reporting time zone: daily at 7:30")
 
-    @field_validator("digest_at", "alert_at")
+    @field_validator("digest_at", "risks_at", "alert_at")
     @classmethod
     def _time_is_cron(cls, value: str) -> str:
         if not _CRON.fullmatch(value.strip()):
@@ -45,5 +47,5 @@ class Mail(BaseModel):
         return bool(self.smtp_host)
 
     def recipients(self, kind: str) -> list[str]:
-        """Log-ins that get the mails of a kind, ``digest`` or ``alert``."""
+        """Log-ins that get the mails of a kind, ``digest``, ``risks`` or ``alert``."""
         return list(filter(None, (name.strip() for name in getattr(self, f"{kind}_to").split(","))))

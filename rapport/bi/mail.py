@@ -16,7 +16,7 @@ from rapport.bi.check import Binder
 from rapport.bi.manifest import Table
 from rapport.settings import Settings
 
-KINDS = ("digest", "alert")
+KINDS = ("digest", "risks", "alert")
 _NEEDED = ("name", "subject", "text", "dashboard", "kind")
 
 

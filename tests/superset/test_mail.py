@@ -56,7 +56,7 @@ def sending(installation):
     mail = Mail(
         smtp_host="127.0.0.1", smtp_port=controller.port, smtp_security="none", sender="rapport@example.com",
         link="https://rapport.example.com", digest_to="manager,seller", digest_at=EVERY_MINUTE,
-        alert_to="seller,analyst", alert_at=LEAP_DAYS,
+        risks_to="seller", risks_at=LEAP_DAYS, alert_to="seller,analyst", alert_at=LEAP_DAYS,
     )  # fmt: skip
     settings = installation.settings.model_copy(update={"mail": mail})
     dashboards.deploy(settings, lambda line: None)
@@ -107,6 +107,7 @@ def test_a_schedule_belongs_to_its_one_recipient(sending):
     assert found == [
         ("Health alert (analyst)", "analyst", 1), ("Health alert (seller)", "seller", 1),
         ("Weekly digest (manager)", "manager", 1), ("Weekly digest (seller)", "seller", 1),
+        ("Weekly risks (seller)", "seller", 1),
     ]  # fmt: skip
 
 
@@ -125,8 +126,14 @@ def test_an_alert_counts_only_what_its_recipient_may_see(sending, installation):
     assert "rpt_access" in asked["Health alert (seller)"]
 
 
-def test_importing_again_keeps_the_schedules(sending):
+def test_setting_up_again_changes_no_id_and_no_schedule_and_says_so_in_seven_steps(sending, installation):
     settings, _ = sending
-    before = schedules(settings, "select id, name from report_schedule order by id")
-    dashboards.deploy(settings, lambda line: None)
-    assert schedules(settings, "select id, name from report_schedule order by id") == before
+    admin, said = installation.login("admin"), []
+
+    def ids():
+        return {kind: {item["id"] for item in admin.all(kind)} for kind in ("dashboard", "chart", "dataset")}
+
+    before = ids(), schedules(settings, "select id, name from report_schedule order by id")
+    dashboards.deploy(settings, said.append)
+    assert [line.split("]")[0] for line in said] == [f"superset [{n}/7" for n in range(1, 8)]
+    assert (ids(), schedules(settings, "select id, name from report_schedule order by id")) == before

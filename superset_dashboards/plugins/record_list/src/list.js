@@ -41,7 +41,7 @@ function Head({ columns, labels, sort, setSort }) {
     }, h('button', {
       type: 'button', onClick: turn,
       style: { all: 'unset', cursor: 'pointer', padding: '7px 8px', fontSize: 12, fontWeight: 600, lineHeight: 1.25, color: '#3D4756' },
-    }, column.label || labels[column.column] || column.column, h('span', { style: { marginLeft: 4, color: sorted ? '#0B5CAD' : 'transparent' }, 'aria-hidden': true },
+    }, (column.label || labels[column.column] || column.column).replace(/-/g, '\u2011'), h('span', { style: { marginLeft: 4, color: sorted ? '#0B5CAD' : 'transparent' }, 'aria-hidden': true },
       sorted && !sort.descending ? '↑' : '↓')));
   })));
 }
