@@ -30,6 +30,24 @@ class ClosedByDefault(SupersetSecurityManager):
             return found
         return [CLOSED]
 
+    def can_access_schema(self, datasource: object) -> bool:
+        """Ask for the data set itself first: Superset asks for it last, after six questions to its own store."""
+        perm = getattr(datasource, "perm", None)
+        return bool(perm and self.can_access("datasource_access", perm)) or super().can_access_schema(datasource)
+
+    def get_rls_cache_key(self, datasource: object) -> list[str]:
+        """What keeps the answers of different people apart in the cache: the person, beside the rules.
+
+        Superset would find out who asks by making the whole query again for each cached answer: half of its cost.
+        """
+        return [_who(), *super().get_rls_cache_key(datasource)]
+
+
+def _who() -> str:
+    """The person whose rows an answer holds; all who see everything are given the same answers."""
+    user = getattr(g, "user", None)
+    return "everybody's" if sees_everything() == "true" else f"own rows of {getattr(user, 'email', None) or user!r}"
+
 
 def sees_everything() -> str:
     """``true`` or ``false`` as SQL: whether the person logged in may see every record."""
@@ -45,4 +63,4 @@ def own_usernames() -> str:
 
     It takes no argument, so that nobody can ask for the pseudonym of somebody else.
     """
-    return pseudonyms.usernames(getattr(g.user, "email", None) or "", _KEY)
+    return pseudonyms.usernames(getattr(getattr(g, "user", None), "email", None) or "", _KEY)

@@ -13,10 +13,10 @@ from typing import Any
 from rapport.bi.assets import Asset
 from rapport.bi.manifest import Table
 
-# The same people as in row-level security (security.py); current_user_email() keeps their answers apart in the cache.
+# The same people as in row-level security (security.py); closed.py keeps their answers apart in the cache.
 _MAY_SEE = (
     "{{{{ sees_everything() }}}} or {of} in (select a.record_key from reports.rpt_access as a"
-    " where a.username in ({{{{ own_usernames() if current_user_email() else 'null' }}}}))"
+    " where a.username in ({{{{ own_usernames() }}}}))"
 )
 
 
