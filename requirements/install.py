@@ -107,7 +107,8 @@ def make(name: str) -> None:
     if not (python.exists() and run(asked).strip() == PYTHON):
         uv("venv", "--clear", "--python", sys.executable, place)
     # Compiled once here: where Python may not write bytecode, every command would compile its libraries anew.
-    uv("pip", "sync", "--compile-bytecode", "--python", python, "--require-hashes", *[HERE / file for file in files_of(name)])
+    wanted = [HERE / file for file in files_of(name)]
+    uv("pip", "sync", "--compile-bytecode", "--python", python, "--require-hashes", *wanted)
     if name == WITH_PROJECT:
         uv("pip", "install", "--python", python, "--offline", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     (place / ".installed").write_text(fingerprint(name))
