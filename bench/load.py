@@ -32,19 +32,24 @@ class Answer:
 def ask(
     people: list[Person], crowd: int, seconds: float, beside: Callable[[], None] | None = None, seed: int = 1
 ) -> list[Answer]:
-    """Let ``crowd`` sessions ask for so many seconds; ``people`` are taken in turn. ``beside`` runs meanwhile."""
+    """Let ``crowd`` sessions ask for so many seconds, or until ``beside`` is done; ``people`` are taken in turn."""
     answers: list[Answer] = []
-    until = time.monotonic() + seconds
+    ended = threading.Event()
     sessions = [
         threading.Thread(
-            target=_session, args=(people[number % len(people)], until, random.Random(seed + number), answers)
+            target=_session, args=(people[number % len(people)], ended, random.Random(seed + number), answers)
         )
         for number in range(crowd)
     ]
     for session in sessions:
         session.start()
-    if beside:
-        beside()
+    try:
+        if beside:
+            beside()
+        else:
+            time.sleep(seconds)
+    finally:
+        ended.set()
     for session in sessions:
         session.join()
     return answers
@@ -64,10 +69,10 @@ def look_once(people: list[Person], at_once: int = 4) -> list[Answer]:
     return answers
 
 
-def _session(person: Person, until: float, dice: random.Random, answers: list[Answer]) -> None:
+def _session(person: Person, ended: threading.Event, dice: random.Random, answers: list[Answer]) -> None:
     line = _Line(person)
     time.sleep(dice.random())
-    while time.monotonic() < until:
+    while not ended.is_set():
         answers.append(line.ask(dice.choice(person.requests)))
         time.sleep(dice.random())
     line.connection.close()
