@@ -70,12 +70,12 @@ function Points({ row, card, labels, lang, words }) {
 function Tiles({ tiles, row, labels, lang, width }) {
   const room = width / tiles.length;
   const small = room < 130;
-  const least = Math.floor(Math.max(Math.min(room - 8, 190), width < 420 ? 84 : 110));
+  const least = Math.floor(Math.max(Math.min(room - 8, 190), width < 420 ? 105 : 110));
   const size = room < 200 ? 20 : 28;
   return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
     tiles.map(tile => h('div', { key: tile.column, style: { padding: small ? '2px 8px' : '2px 16px', borderLeft: '1px solid #E8ECF1', marginLeft: -1 } },
       h('div', { style: { fontSize: small ? 12 : 13, color: SOFT, lineHeight: 1.3 } }, label(tile, labels)),
-      h('div', { style: { fontSize: size, fontWeight: 600, lineHeight: 1.3, color: tile.tone || INK } }, cell(row, { ...tile, below: null }, lang)),
+      h('div', { style: { fontSize: size, fontWeight: 600, lineHeight: 1.3, color: (Number(row[tile.column]) && tile.tone) || INK } }, cell(row, { ...tile, below: null }, lang)),
       tile.below && row[tile.below] && h('div', { style: { fontSize: 13, color: INK } }, row[tile.below]),
       tile.hint && h('div', { style: { fontSize: 12, color: SOFT } }, tile.hint))));
 }

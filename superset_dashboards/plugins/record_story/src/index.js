@@ -1,4 +1,4 @@
-// What several rows say: sentences, the course of health, activities by day, benchmarks, or a funnel.
+// What several rows say: sentences, the course of health, activities by day, benchmarks, a funnel, or how many of each.
 
 import { registerChart } from '../../shared/plugin.js';
 import { RecordStory } from './story.js';
