@@ -4,10 +4,9 @@
 Learns once a week, from the build that is served. The new version has to pass the gate of its model before it says
 anything about a deal; otherwise the one in use stays.
 
-| DAG | Learns | The gate asks for |
-| --- | --- | --- |
-| `train_similar_deals` | what makes won deals take alike | better than plain Gower, the mean of the industry and the version in use |
-| `train_opportunity_score` | which open deals are won within 90 days | better than the share of deals won, chances that hold, no worse ranking than the version in use had |
+`train_similar_deals` learns what makes won deals take alike; its gate: better than plain Gower, the mean of the
+industry and the version in use. `train_opportunity_score` learns which open deals are won within 90 days; its gate:
+better than the share of deals won, chances that hold, no worse ranking than the version in use had.
 
 | Task | Reads | Writes |
 | --- | --- | --- |

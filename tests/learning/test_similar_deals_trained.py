@@ -3,6 +3,7 @@
 import pytest
 
 from rapport import training
+from rapport.errors import StepError
 from rapport.stores import builds, models, warehouse
 from tests.learning.conftest import rows_of
 
@@ -30,6 +31,8 @@ def test_below_sixty_the_prior_weights_are_used(settings, make_build):
     make_build(40, opened=0)
     version = train(settings)
     assert (version.kind, version.status) == ("prior", "champion")
+    assert "rule-based" in version.reason
+    assert "too few for Dynamics 365" in version.reason  # 40 won, none lost
 
 
 def test_a_learned_version_that_passes_is_used_and_training_again_changes_nothing(settings, make_build):
@@ -55,6 +58,23 @@ def test_a_version_that_waits_is_decided_on_later(settings, make_build):
     assert training.train(settings, "similar_deals", progress=lambda line: None, wait=True).status == "challenger"
     (decided,) = training.decide(settings, "similar_deals", progress=lambda line: None)
     assert decided.status == "champion"
+
+
+def test_a_version_is_taken_back_and_the_one_before_is_used_again(settings, make_build):
+    make_build(40, opened=0)
+    first = train(settings)
+    make_build(300, run_id="2", as_of="2026-11-22 00:00:00.000000")
+    second = train(settings)
+    assert second.status == "champion"
+    lines = []
+    back = training.take_back(settings, "similar_deals", lines.append)
+    assert (back.version, back.status) == (first.version, "champion")
+    assert first.version in lines[-1]
+    assert {line.split()[1]: line.split()[3] for line in training.told(settings, "similar_deals")} == {
+        first.version: "champion:", second.version: "rejected:"}
+    assert train(settings).status == "rejected", "the same training again must not bring it back"
+    with pytest.raises(StepError, match="no earlier version"):
+        training.take_back(settings, "similar_deals", lines.append)
 
 
 def test_a_refresh_trains_again_after_a_week(settings, make_build):
