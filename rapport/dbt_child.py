@@ -17,28 +17,65 @@ DONE = "rapport_done"
 
 
 def main() -> None:
-    """Run command after command until the input ends: ``{"project": [arguments], "command": [what, arguments]}``."""
-    from dbt.cli.main import dbtRunner
-
+    """Run command after command until the input ends, see ``_run``."""
+    _say_nothing_that_nobody_hears()
     logging, manifest = ["--log-format", "json", "--log-level-file", "none"], None
     for line in sys.stdin:
         command = json.loads(line)
-        done = None
         if manifest is None:
-            done = dbtRunner().invoke([*logging, "parse", *command["project"]])
-            manifest = done.result if done.success else None
+            done, manifest = _parse(logging, **command["parse"])
         if manifest is not None:
-            given = ["--no-write-json", *command["command"], *command["project"]]
-            done = dbtRunner(manifest=manifest).invoke([*logging, *given])
-            _write_results(done.result)
+            done = _run(logging, manifest, command)
         _let_go()
         print(json.dumps({DONE: done.success}), flush=True)
 
 
-def _write_results(results: object) -> None:
-    """Write ``run_results.json``, all that is read of a build; what dbt would write besides, parsing has written."""
-    if hasattr(results, "write"):
-        results.write(os.path.join(os.environ["DBT_TARGET_PATH"], "run_results.json"))
+def _parse(logging: list[str], arguments: list[str], environment: dict[str, str], replaced: dict[str, str]):
+    """Read the project with arguments that stay the same from build to build, so that only what changed in it is read.
+
+    ``environment`` stands in for variables whose values change with every build, and where a source lies is told by
+    texts that are ``replaced`` afterwards: the manifest does not say where anything is.
+    """
+    from dbt.cli.main import dbtRunner
+
+    real = {name: os.environ.get(name, "") for name in environment}
+    os.environ.update(environment)
+    try:
+        done = dbtRunner().invoke([*logging, "parse", *arguments])
+    finally:
+        os.environ.update(real)
+    manifest = done.result if done.success else None
+    for source in manifest.sources.values() if manifest else ():
+        for meta in (source.meta, source.config.meta):
+            for name in [name for name, value in meta.items() if isinstance(value, str)]:
+                for placeholder, text in replaced.items():
+                    meta[name] = meta[name].replace(placeholder, text)
+    return done, manifest
+
+
+def _run(logging: list[str], manifest: object, command: dict):
+    """Run ``{"project": [arguments], "command": [what, arguments]}`` on the project as parsed."""
+    from dbt.cli.main import dbtRunner
+
+    given = ["--no-write-json", *command["command"], *command["project"]]
+    done = dbtRunner(manifest=manifest).invoke([*logging, *given])
+    if hasattr(done.result, "write"):  # all that is read of a build; what dbt would write besides, parsing has written
+        done.result.write(os.path.join(os.environ["DBT_TARGET_PATH"], "run_results.json"))
+    return done
+
+
+def _say_nothing_that_nobody_hears() -> None:
+    """Events for debugging, some thirty for every node, are not even put into words: the log keeps none of them."""
+    from dbt_common.events.base_types import EventLevel
+    from dbt_common.events.event_manager import EventManager
+    from dbt_common.events.event_manager_client import ctx_set_event_manager
+
+    class Audible(EventManager):
+        def fire_event(self, e, level=None, node=None, force_warn_or_error_handling=False) -> None:
+            if force_warn_or_error_handling or (level or e.level_tag()) not in (EventLevel.DEBUG, EventLevel.TEST):
+                super().fire_event(e, level, node, force_warn_or_error_handling)
+
+    ctx_set_event_manager(Audible())
 
 
 def _let_go() -> None:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from rapport import asof, dbt_child
+from rapport import asof, dbt_child, parsed
 from rapport.settings import PROJECT_ROOT, Settings
 from rapport.stores import changes, lake, mask_key
 from rapport.stores.parquet import parquet_of
@@ -56,20 +56,23 @@ class Dbt:
         self, command: list[str], as_of: datetime, warehouse: Path, log: Path, progress: Callable[[str], None] = print
     ) -> tuple[bool, list[str]]:
         """Run a command of dbt on ``warehouse``; returns whether dbt is content, and its complaints."""
+        values = {**variables(self.settings, as_of), **since_served(warehouse)}
+        project = parsed.Project(self.settings, self.project, self.target, warehouse.name, values)
         if self._child is None:
+            project.bring()
             self._child = subprocess.Popen(
                 [interpreter(self.settings), "-P", dbt_child.__file__], cwd=self.settings.home,
                 text=True, encoding="utf-8", errors="replace",
                 env=environment(self.settings, warehouse, self.target), preexec_fn=_die_with_parent,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        folder, values = str(self.project), json.dumps(
-            {**variables(self.settings, as_of), **since_served(warehouse)}
-        )
-        given = ["--project-dir", folder, "--profiles-dir", folder, "--vars", values]
-        self._child.stdin.write(json.dumps({"project": given, "command": command}) + "\n")
+        given = {"parse": project.how_to_parse(), "project": project.arguments(values), "command": command}
+        self._child.stdin.write(json.dumps(given) + "\n")
         self._child.stdin.flush()
-        return _follow(self._child.stdout, log, progress)
+        try:
+            return _follow(self._child.stdout, log, progress)
+        finally:
+            project.keep()
 
 
 def interpreter(settings: Settings) -> str:

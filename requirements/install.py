@@ -106,7 +106,9 @@ def make(name: str) -> None:
     asked = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     if not (python.exists() and run(asked).strip() == PYTHON):
         uv("venv", "--clear", "--python", sys.executable, place)
-    uv("pip", "sync", "--python", python, "--require-hashes", *[HERE / file for file in files_of(name)])
+    # Compiled once here: where Python may not write bytecode, every command would compile its libraries anew.
+    wanted = [HERE / file for file in files_of(name)]
+    uv("pip", "sync", "--compile-bytecode", "--python", python, "--require-hashes", *wanted)
     if name == WITH_PROJECT:
         uv("pip", "install", "--python", python, "--offline", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     (place / ".installed").write_text(fingerprint(name))

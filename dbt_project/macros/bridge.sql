@@ -112,3 +112,8 @@
 {% macro each_of_list(text, separator, expression) %}{{ return(adapter.dispatch('each_of_list', 'rapport')(text, separator, expression)) }}{% endmacro %}
 {% macro default__each_of_list(text, separator, expression) %}(select string_agg({{ expression }}, '{{ separator }}' order by {{ expression }}) from (select unnest(string_split({{ text }}, '{{ separator }}')) as element) as elements){% endmacro %}
 {% macro spark__each_of_list(text, separator, expression) %}array_join(array_sort(transform(split({{ text }}, '[{{ separator }}]'), element -> {{ expression }})), '{{ separator }}'){% endmacro %}
+
+{# A number for each row of a table. An order, which costs a sort of the whole table, is needed by Spark alone. #}
+{% macro numbered(order) %}{{ return(adapter.dispatch('numbered', 'rapport')(order)) }}{% endmacro %}
+{% macro default__numbered(order) %}row_number() over (){% endmacro %}
+{% macro spark__numbered(order) %}row_number() over (order by {{ order }}){% endmacro %}

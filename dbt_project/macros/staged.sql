@@ -34,6 +34,12 @@ repeated_keys as (
         {{ contract.key | join(', ') }},
         max(load_id) as last_load_id,
         max(case when is_deleted then load_id end) as last_delete_id
+        {%- if versioned %},
+        {% set lives = 'not is_deleted and ' ~ exists_as_of(table, created) -%}
+        max(case when {{ lives }} and modified_at <= {{ as_of() }} then modified_at end) as known_at,
+        bool_or({{ lives }} and (modified_at is null or modified_at <= {{ as_of() }})) as is_known,
+        min(case when {{ lives }} then modified_at end) as first_at
+        {%- endif %}
     from loaded
     group by {{ contract.key | join(', ') }}
     having count(*) > 1 or bool_or(is_deleted)
@@ -58,33 +64,21 @@ repeated_rows as (
         not loaded.is_deleted
         and (repeated_keys.last_delete_id is null or repeated_keys.last_delete_id < repeated_keys.last_load_id)
         and {{ exists_as_of(table, created) }}
+        {%- if versioned %}
+        and loaded.modified_at is not distinct from
+            case when repeated_keys.is_known then repeated_keys.known_at else repeated_keys.first_at end
+        {%- endif %}
 
 ),
 
-newest as (
-
-    select *
-    from repeated_rows
-    qualify
-        rank() over (
-            partition by {{ contract.key | join(', ') }}
-            order by
-                {% if versioned -%}
-                case when modified_at > {{ as_of() }} then 1 else 0 end,
-                case when modified_at > {{ as_of() }} then modified_at end nulls last,
-                modified_at desc nulls last,
-                {% endif -%}
-                load_id desc
-        ) = 1
-
-),
-
+-- Of several loads the newest; how many rows of it there are, for both windows end with the equals of a row.
 preferred as (
 
     select
         *,
-        count(*) over (partition by {{ contract.key | join(', ') }}) as equals
-    from newest
+        count(*) over (partition by {{ contract.key | join(', ') }} order by load_id desc) as equals
+    from repeated_rows
+    qualify rank() over (partition by {{ contract.key | join(', ') }} order by load_id desc) = 1
 
 ),
 

@@ -7,9 +7,9 @@ with
 points as (
 
     select
+        scores.record_number,
         timelines.record_key,
         scores.days_before,
-        scores.score_tenths / 10e0 as score,
         {{ health_state('scores.score_tenths / 10e0', 'scores.days_before') }} as health_state
     from {{ ref('health_scores') }} as scores
     inner join {{ ref('health_timelines') }} as timelines on scores.record_number = timelines.record_number
@@ -18,26 +18,24 @@ points as (
 
 ),
 
-firsts as (
+-- Most records stay in their band, and need not be gone through day by day.
+moving as (
 
-    select
-        *,
-        case
-            when health_state = lag(health_state) over (partition by record_key order by days_before desc) then 0
-            else 1
-        end as is_first
+    select record_number
     from points
+    where days_before <= {{ days_told }} + 1
+    group by record_number
+    having min(health_state) <> max(health_state)
 
 ),
 
-numbered as (
+days as (
 
     select
         *,
-        sum(is_first) over (
-            partition by record_key order by days_before desc rows between unbounded preceding and current row
-        ) as stay
-    from firsts
+        lag(health_state) over (partition by record_number order by days_before desc) as state_before
+    from points
+    where record_number in (select record_number from moving)
 
 ),
 
@@ -46,10 +44,10 @@ stays as (
     select
         record_key,
         health_state,
-        max(days_before) as first_day,
-        min(days_before) as last_day
-    from numbered
-    group by record_key, stay, health_state
+        days_before as first_day,
+        coalesce(lead(days_before) over (partition by record_number order by days_before desc) + 1, 0) as last_day
+    from days
+    where state_before is distinct from health_state
 
 ),
 

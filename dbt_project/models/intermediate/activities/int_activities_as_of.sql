@@ -1,6 +1,6 @@
 -- One row per activity that is known as of, with its status then and the instant it happened or is planned for.
--- Its key is a number, in the order of its id in a full build and kept by the incremental ones after it: many joins are
--- made on it, and numbers make them cheap.
+-- Its key is a number, given by a full build and kept by the incremental ones after it: many joins are made on it, and
+-- numbers make them cheap. It says nothing, not even an order.
 -- What an activity that was completed later became by completing it (end, duration) is not known yet.
 
 {{ kept_by('int_touched_activities') }}
@@ -43,7 +43,7 @@ select
     {% if is_incremental_build() -%}
     numbers.activity_key,
     {%- else -%}
-    row_number() over (order by dated.source_system, dated.activity_id) as activity_key,
+    {{ numbered('dated.source_system, dated.activity_id') }} as activity_key,
     {%- endif %}
     dated.source_system,
     dated.activity_id,
