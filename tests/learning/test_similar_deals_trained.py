@@ -103,6 +103,34 @@ def test_scoring_what_changed_equals_scoring_everything(settings, make_build, go
     assert changed == {name: rows_of(settings, second, name) for name in changed}
 
 
+def test_what_must_match_holds_for_the_levels_of_closed_deals_too(settings, make_build):
+    """Only deals of one family have any pace: whoever looks beyond its own family would expect of the others too."""
+    build = make_build(300)
+    with warehouse.writing(settings, build.warehouse) as connection:
+        connection.execute("insert into seeds.deal_feature_settings values ('product_family', 1, true)")
+        connection.execute("""
+            create or replace table deals.fct_won_deals as
+            select won.* replace (case when features.text_value = 'Family 0' then 1.0 else 0.0 end as weekly_interactions)
+            from deals.fct_won_deals as won
+            inner join deals.fct_deal_features as features using (record_key)
+            where features.feature = 'product_family'""")
+    train(settings)
+    score(settings)
+    with warehouse.reading(settings, build.warehouse) as connection:
+        levels = connection.execute("""
+            select features.text_value = 'Family 0' as has_pace, opportunities.is_open, min(expected_level),
+                max(expected_level)
+            from ml.expected_levels
+            inner join deals.fct_deal_features as features using (record_key)
+            inner join core.dim_opportunities as opportunities
+                on expected_levels.record_key = opportunities.opportunity_key
+            where features.feature = 'product_family'
+            group by all""").fetchall()
+    assert {(has_pace, is_open) for has_pace, is_open, _, _ in levels} == {
+        (has_pace, is_open) for has_pace in (True, False) for is_open in (True, False)}
+    assert all(low > 1 if has_pace else high == 0.5 for has_pace, _, low, high in levels), levels
+
+
 def test_deals_without_features_have_no_similar_ones_and_that_is_no_failure(settings, make_build):
     build = make_build(80)
     with warehouse.writing(settings, build.warehouse) as connection:
