@@ -184,7 +184,9 @@ def test_the_expected_level_is_the_pace_of_the_similar_deals_against_all(paces):
     pace = np.array(paces)
     closed = np.datetime64("2026-01-01", "us") + np.arange(len(pace)) * np.timedelta64(1, "D")
     rows = pd.DataFrame({"asked": [0, 0], "won": [0, 1]})
-    level = levels.expected_levels(rows, np.array(["2026-06-01"], "datetime64[us]"), closed, pace)
+    instant = np.array(["2026-06-01"], "datetime64[us]")
+    level = levels.expected_levels(rows, instant, closed, pace, least_won=len(pace))
+    assert levels.expected_levels(rows, instant, closed, pace, least_won=len(pace) + 1).empty
     assert level["expected_level"].tolist() == pytest.approx([np.clip(pace[:2].mean() / pace.mean(), 0.5, 3)], abs=1e-8)
     assert level["neighbours"].tolist() == [2]
 
