@@ -23,7 +23,7 @@ down:             ## stop them
 
 test: install     ## every test and check, browser and scheduler included
 	@sh requirements/system.sh
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: install     ## ruff, the import law, SQL
 	@.venv/bin/ruff check .
