@@ -110,7 +110,8 @@ def test_what_must_match_holds_for_the_levels_of_closed_deals_too(settings, make
         connection.execute("insert into seeds.deal_feature_settings values ('product_family', 1, true)")
         connection.execute("""
             create or replace table deals.fct_won_deals as
-            select won.* replace (case when features.text_value = 'Family 0' then 1.0 else 0.0 end as weekly_interactions)
+            select won.*
+                replace (case when features.text_value = 'Family 0' then 1.0 else 0.0 end as weekly_interactions)
             from deals.fct_won_deals as won
             inner join deals.fct_deal_features as features using (record_key)
             where features.feature = 'product_family'""")
