@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import dataverse, similar, winning
+from bench import alike, dataverse, similar, winning
 from bench.build import build
 from bench.changes import changes
 from bench.measure import Cost, measure, report
@@ -55,12 +55,12 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    names = ["refresh", "build", "changes", "dataverse", "similar", "superset", "winning", "first-run"]
+    names = ["refresh", "build", "changes", "dataverse", "similar", "superset", "alike", "winning", "first-run"]
     parser.add_argument("what", nargs="?", choices=names, default="refresh")
     parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
     parser.add_argument("--activities", type=int, nargs="+", default=[1_000_000], help="build, changes: about so many")
     parser.add_argument("--years", type=int, default=2, help="changes: years of history; copies of two years each")
-    parser.add_argument("--home", type=Path, help="build, superset: kept for the next run; winning: judged")
+    parser.add_argument("--home", type=Path, help="build, superset: kept for the next run; alike, winning: judged")
     parser.add_argument("--seconds", type=float, default=60, help="superset: how long each crowd asks")
     parser.add_argument("--no-history", action="store_true", help="build: the pandas script without history only")
     options = parser.parse_args()
@@ -78,6 +78,8 @@ if __name__ == "__main__":
         dataverse.compare()
     elif options.what == "similar":
         similar.compare()
+    elif options.what == "alike":
+        alike.judge(options.home)
     elif options.what == "winning":
         winning.judge(options.home)
     else:

@@ -1,4 +1,4 @@
-"""The commands that move data: extract, build, train, score, publish, rollback, refresh, backup."""
+"""The commands that move data: extract, build, train, score, models, publish, rollback, refresh, backup."""
 
 from __future__ import annotations
 
@@ -107,6 +107,17 @@ def score(home: Home = None, model: Model = None) -> None:
 
 
 @commands.command()
+def models(home: Home = None, model: Model = None) -> None:
+    """Every version of the models: what it is, what became of it, and why."""
+    settings = settings_from(home)
+    from rapport import pipeline
+
+    for name in model or pipeline.MODELS:
+        for line in pipeline.told(settings, name) or [f"{name}: no version yet; `rapport train` makes one"]:
+            tell(line)
+
+
+@commands.command()
 def publish(home: Home = None, force: Force = False, engine: Engine = None) -> None:
     """Check the build under way and serve it."""
     settings = settings_from(home, engine=engine)
@@ -116,12 +127,20 @@ def publish(home: Home = None, force: Force = False, engine: Engine = None) -> N
 
 
 @commands.command()
-def rollback(home: Home = None, engine: Engine = None) -> None:
-    """Serve the build before the served one, at once."""
+def rollback(
+    home: Home = None, engine: Engine = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="MODEL", help="Take back the version of this model instead.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Serve the build before the served one, at once; or use the version of a model before the one in use."""
     settings = settings_from(home, engine=engine)
     from rapport import pipeline
 
-    pipeline.rollback(settings, tell)
+    if model:
+        pipeline.take_back(settings, model, tell)
+    else:
+        pipeline.rollback(settings, tell)
 
 
 @commands.command()

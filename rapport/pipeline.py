@@ -166,9 +166,9 @@ def dictionary(settings: Settings, path: Path | None = None, progress: Progress 
         progress(words.markdown(words.read(settings))) if path is None else words.write(settings, path)
 
 
-doctor = doctors.examine
 MODELS, train, decide, score = training.MODELS, training.train, training.decide, training.score
-next_to_score, learn_health_weights = training.next_to_score, training.learn_health_weights
+next_to_score, take_back, told = training.next_to_score, training.take_back, training.told
+learn_health_weights, doctor = training.learn_health_weights, doctors.examine
 extract, extract_table, steps_of = extracts.extract, extracts.extract_table, extracts.steps_of
 plan_extract, finish_extract = extracts.plan, extracts.finish
 

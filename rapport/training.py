@@ -111,6 +111,28 @@ def decide(settings: Settings, model: str, progress: Progress = print) -> list[V
         return [learner.decide(settings, version, progress) for version in waiting]
 
 
+def take_back(settings: Settings, model: str, progress: Progress = print) -> Version:
+    """Reject the champion of a model for good; the version before it says what there is to say from the next score on.
+
+    Raises
+    ------
+    StepError
+        When there is no version to go back to.
+    """
+    _learner(model)
+    with locks.writing(settings, f"rollback {model}"):
+        version = models.rollback(settings, model)
+        progress(f"{model}: {version.version} is used again, from the next refresh on; it scores every deal anew")
+        return version
+
+
+def told(settings: Settings, model: str) -> list[str]:
+    """Every version of a model in a line, oldest first: name, kind, what became of it and why."""
+    _learner(model)
+    return [f"{model} {version.version} {version.kind} {version.status}: {version.reason or 'not decided'}"
+            for version in models.versions(settings, model)]  # fmt: skip
+
+
 def score(settings: Settings, model: str, progress: Progress = print) -> None:
     """Let the version that counts as of the build under way say what it has to say about it."""
     learner = _learner(model)

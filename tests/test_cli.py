@@ -57,6 +57,8 @@ def test_wrong_usage_or_settings_exit_2_with_one_sentence(rapport, arguments, en
     [
         (["publish"], "Step publish failed: No build is under way.", "rapport build --stage features"),
         (["rollback"], "Step rollback failed: There is no earlier build", "RAPPORT_KEEP_BUILDS"),
+        (["rollback", "--model", "similar_deals"], "Step rollback similar_deals failed: There is no earlier version",
+         "rapport train"),
         (["answers"], "Step answers failed: There is no warehouse", "Run `rapport refresh`"),
         (["build", "--stage", "health"], "Step build health failed: No build is under way.", "--stage features"),
         (["backup", "archives"], "Step backup failed: Nothing is served yet", "rapport doctor"),

@@ -18,5 +18,10 @@
 {# With fewer usable won deals than this there is nothing to say about deals of the same age. #}
 {% macro same_age_from() %}200{% endmacro %}
 
+{# With fewer usable won deals than this no weights are learned, and means are drawn to that of all won deals: as if so
+   many deals of the average stood beside the similar ones. #}
+{% macro learns_from() %}60{% endmacro %}
+{% macro spare_deals() %}5e0{% endmacro %}
+
 {# Hours to a billionth, so that the order of a sum does not matter. #}
 {% macro per_metric() %}1e9{% endmacro %}

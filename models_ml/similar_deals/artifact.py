@@ -9,6 +9,7 @@ import numpy as np
 
 from models_ml.similar_deals.features import DealEncoder, Levels, Numbers
 from models_ml.similar_deals.model import DealMetric
+from models_ml.similar_deals.texts import Texts
 
 FORMAT = 1
 
@@ -21,6 +22,7 @@ def dump(metric: DealMetric) -> bytes:
         "multipliers": dict(metric.multipliers),
         "numbers": {feature: asdict(numbers) for feature, numbers in encoder.numbers_.items()},
         "levels": {feature: asdict(levels) for feature, levels in encoder.levels_.items()},
+        "texts": {feature: asdict(texts) for feature, texts in encoder.texts_.items()},
         "groups": encoder.groups_, "starts": encoder.starts_, "weights": metric.weights_.tolist(),
         "mean_distances": metric.mean_distances_.tolist(),
         "similarity_quantiles": metric.similarity_quantiles_.tolist(),
@@ -42,6 +44,7 @@ def load(data: bytes) -> DealMetric:
     encoder = DealEncoder(
         {feature: Numbers(**numbers) for feature, numbers in content["numbers"].items()},
         {feature: Levels(**levels) for feature, levels in content["levels"].items()},
+        {feature: Texts(**texts) for feature, texts in content.get("texts", {}).items()},
         [tuple(group) for group in content["groups"]], content["starts"],
     )  # fmt: skip
     metric = DealMetric(content["seed"], content["prior_share"], content["multipliers"], encoder)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.linear_model import Ridge
 
-from models_ml.similar_deals.features import NUMBER, uses_of
+from models_ml.similar_deals.uses import NUMBER, TEXT, uses_of
 
 
 def gower(asked: pd.DataFrame, won: pd.DataFrame, count: int, chunk: int = 500) -> np.ndarray:
@@ -24,7 +24,7 @@ def gower(asked: pd.DataFrame, won: pd.DataFrame, count: int, chunk: int = 500) 
             span = max(np.nanmax(known) - np.nanmin(known), 1e-9)
             both = np.where(np.isfinite(both), both, np.nanmedian(known)) / span
             places.append((both[: len(mine)], both[len(mine) :]))
-        else:
+        elif use != TEXT:  # equal texts are too rare to count
             levels = pd.Index(sorted({value for value in theirs if isinstance(value, str)}))
             codes.append(tuple(levels.get_indexer(pd.Index(values, dtype=object)) for values in (mine, theirs)))
     found = []

@@ -115,6 +115,8 @@ def _reason(metric: DealMetric, feature: str, mine, theirs) -> tuple[str, str] |
         return None
     if feature == "name":  # who reads the reason may not be allowed to know which deal it is
         return "similar name", "nome parecido"
+    if feature in metric.encoder_.texts_:
+        return f"similar words: {english}", f"palavras parecidas: {portuguese}"
     if feature == "is_existing_customer" and mine == theirs:
         return _EXISTING[mine]
     if mine == theirs:

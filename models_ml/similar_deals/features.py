@@ -2,7 +2,8 @@
 
 A number has the parts ``log`` (its place in the robust range) and ``low`` and ``high`` (its rank, in two halves); a
 category ``same`` (equal or not) and ``profile`` (levels whose won deals took alike are near); a category of very many
-levels its profile only. A value that is missing or was never seen is half a distance away from every level.
+levels its profile only; free text its words (see ``texts``). A value that is missing
+or was never seen is half a distance away from every level.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from models_ml.similar_deals.texts import Texts
+from models_ml.similar_deals.uses import CATEGORY, NUMBER, TEXT
+
 SHRINKAGE = 20
 """A level's profile counts like so many deals of the average beside its own."""
 
-MOST_LEVELS = 60
-"""Categories with more levels are told apart by their profiles only."""
-
 QUANTILES = 201
-NUMBER, CATEGORY, PROFILE = "number", "category", "profile"
 
 
 def wide(rows: pd.DataFrame) -> pd.DataFrame:
@@ -123,6 +123,7 @@ class DealEncoder:
 
     numbers_: dict[str, Numbers] = field(default_factory=dict)
     levels_: dict[str, Levels] = field(default_factory=dict)
+    texts_: dict[str, Texts] = field(default_factory=dict)
     groups_: list[tuple[str, str]] = field(default_factory=list)
     starts_: list[int] = field(default_factory=list)
 
@@ -136,13 +137,16 @@ class DealEncoder:
         outcomes : ndarray
             What each deal took, standardised, deals x targets.
         uses : dict
-            Feature to number, category or profile; other features are left out.
+            Feature to number, category, profile or text; other features are left out.
         """
         for feature, use in sorted(uses.items()):
             values = deals[feature].to_numpy()
             if use == NUMBER:
                 if np.isfinite(values.astype(float)).any():
                     self.numbers_[feature] = Numbers.fit(values.astype(float))
+            elif use == TEXT:
+                if texts := Texts.fit(values):
+                    self.texts_[feature] = texts
             elif any(isinstance(value, str) for value in values):
                 self.levels_[feature] = Levels.fit(values, outcomes, use == CATEGORY)
         self._lay_out()
@@ -155,6 +159,8 @@ class DealEncoder:
             parts.append(numbers.transform(_column(deals, feature, float)))
         for feature, levels in self.levels_.items():
             parts += levels.transform(_column(deals, feature, object))
+        for feature, texts in self.texts_.items():
+            parts.append(texts.transform(_column(deals, feature, object)))
         return np.hstack(parts).astype(np.float32) if parts else np.zeros((len(deals), 0), np.float32)
 
     def _lay_out(self) -> None:
@@ -167,24 +173,10 @@ class DealEncoder:
             widths += [len(levels.names)] if levels.told_apart else []
             self.groups_.append((feature, "profile"))
             widths.append(len(levels.profiles[0]))
+        for feature, texts in self.texts_.items():
+            self.groups_.append((feature, "text"))
+            widths.append(texts.width)
         self.starts_ = np.cumsum([0, *widths])[:-1].tolist()
-
-
-def uses_of(deals: pd.DataFrame, excluded: set[str] = frozenset()) -> dict[str, str]:
-    """What each feature can be used as: none that says nothing (one value, or nothing known)."""
-    uses = {}
-    for feature, kind in deals.attrs["kinds"].items():
-        known = pd.Series(deals[feature]).dropna()
-        levels = known.nunique()
-        if feature in excluded or levels < 2:
-            continue
-        if kind in ("number", "date"):
-            uses[feature] = NUMBER
-        elif levels <= MOST_LEVELS:
-            uses[feature] = CATEGORY
-        elif levels <= len(known) / 2:
-            uses[feature] = PROFILE
-    return uses
 
 
 def _column(deals: pd.DataFrame, feature: str, kind: type) -> np.ndarray:

@@ -14,6 +14,9 @@ from models_ml.similar_deals.model import DealMetric
 
 WINDOW_DAYS = 730
 LEAST, MOST = 0.5, 3.0
+LEAST_WON = 20
+"""With fewer won deals in the window of a deal there was nothing to compare it with yet."""
+
 _BLOCK_DAYS = 30
 
 
@@ -51,7 +54,8 @@ def neighbours_before(metric: DealMetric, asked: np.ndarray, asked_keys: np.ndar
     return found[found["rank"] <= search.NEIGHBOURS]
 
 
-def expected_levels(found: pd.DataFrame, instants: np.ndarray, closed: np.ndarray, pace: np.ndarray) -> pd.DataFrame:
+def expected_levels(found: pd.DataFrame, instants: np.ndarray, closed: np.ndarray, pace: np.ndarray,
+                    least_won: int = LEAST_WON) -> pd.DataFrame:
     """The level of each deal that has neighbours: their mean pace against that of all won deals of its window.
 
     Parameters
@@ -60,6 +64,8 @@ def expected_levels(found: pd.DataFrame, instants: np.ndarray, closed: np.ndarra
         ``asked`` and ``won`` positions.
     pace : ndarray
         Activities in seven days of each won deal.
+    least_won : int
+        Won deals in the window of a deal; with fewer it gets no level.
 
     Returns
     -------
@@ -74,8 +80,9 @@ def expected_levels(found: pd.DataFrame, instants: np.ndarray, closed: np.ndarra
     since = np.searchsorted(closed[order], instants[asked] - np.timedelta64(WINDOW_DAYS, "D"), side="left")
     everyone = (sums[until] - sums[since]) / np.maximum(until - since, 1)
     level = grouped.mean().to_numpy() / np.where(everyone > 0, everyone, 1.0)
-    return pd.DataFrame({"asked": asked, "expected_level": np.round(np.clip(level, LEAST, MOST), 9),
+    told = pd.DataFrame({"asked": asked, "expected_level": np.round(np.clip(level, LEAST, MOST), 9),
                          "neighbours": grouped.size().to_numpy()})  # fmt: skip
+    return told[until - since >= least_won]
 
 
 def _in_window(instants: np.ndarray, closed: np.ndarray) -> np.ndarray:

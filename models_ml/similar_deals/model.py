@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import nnls
 
-from models_ml.similar_deals.features import CATEGORY, NUMBER, DealEncoder, uses_of
+from models_ml.similar_deals.features import DealEncoder
+from models_ml.similar_deals.uses import CATEGORY, NUMBER, uses_of
 
 TARGETS = ("interactions", "team_hours", "customer_hours", "emails_sent", "emails_received")
 """What the weights are learned from. Not the final revenue, which would take most of the weight."""
@@ -78,6 +79,8 @@ class DealMetric:
             raise NothingToCompare("no feature tells the won deals apart")
         took, random = standardised(outcomes), np.random.default_rng(self.seed)
         self.encoder_ = DealEncoder().fit(deals, took, uses)
+        if not self.encoder_.groups_:
+            raise NothingToCompare("no feature tells the won deals apart")
         prior = _normalised(prior_weights(self.encoder_.groups_))
         learned = _learn(deals, took, uses, self.encoder_.groups_, random) if self.prior_share < 1 else prior
         self.set_weights(self.prior_share * prior + (1 - self.prior_share) * learned)
@@ -125,9 +128,10 @@ class DealMetric:
 
 
 def prior_weights(groups: list[tuple[str, str]]) -> np.ndarray:
-    """Equal weight for the evident part of every feature, whatever the data say."""
+    """Equal weight for the evident part of every feature, whatever the data say; half of it for free text."""
     evident = {feature for feature, part in groups if part in ("same", "log")}
-    return np.array([float(part in ("same", "log") or feature not in evident) for feature, part in groups])
+    return np.array([0.5 if part == "text" else float(part in ("same", "log") or feature not in evident)
+                     for feature, part in groups])  # fmt: skip
 
 
 def _learn(deals: pd.DataFrame, took: np.ndarray, uses: dict[str, str], groups: list[tuple[str, str]],

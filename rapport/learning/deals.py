@@ -43,6 +43,12 @@ order by record_key
 """
 
 
+_LOST = """
+select count(*) from core.dim_opportunities
+where status = 'lost' and closed_at > cast($as_of as timestamp) - interval 730 day
+"""
+
+
 @dataclass(frozen=True)
 class FeatureSettings:
     """What the seed ``deal_feature_settings`` says: a factor per feature, and features in which deals must agree."""
@@ -81,6 +87,12 @@ def feature_settings(settings: Settings, build: Build) -> FeatureSettings:
             "select feature, multiplier, must_match from seeds.deal_feature_settings order by 1").fetchall()
     return FeatureSettings({feature: factor for feature, factor, _ in rows if factor != 1},
                            [feature for feature, _, must in rows if must])  # fmt: skip
+
+
+def lost_deals(settings: Settings, build: Build, as_of: str) -> int:
+    """How many deals were lost in the 24 months that models learn from."""
+    with warehouse.reading(settings, build.warehouse) as connection:
+        return connection.execute(_LOST, {"as_of": as_of}).fetchone()[0]
 
 
 def table(connection: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:

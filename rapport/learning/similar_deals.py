@@ -27,6 +27,8 @@ __all__ = ["decide", "fit", "score"]
 
 MODEL = "similar_deals"
 LEAST_WON, SEED = 20, 20260101
+DYNAMICS_LEAST = 30
+"""Deals won, and deals lost, below which Dynamics 365 names no similar deals; said, and no reason to be silent."""
 
 
 def fit(settings: Settings, build: Build, progress) -> Version | None:
@@ -60,7 +62,8 @@ def _fitted(settings: Settings, build: Build, deals, totals, progress) -> Versio
     stable = stability(deals, totals, metrics[kind], SEED)
     fitted = {name: metric.fit(deals, totals) for name, metric in metrics.items()}
     period = tuple(f"{totals['closed_at'].iloc[place]}" for place in (0, -1))
-    gate = {"passed": judged.passed, "has_signal": judged.has_signal, "reason": judged.reason,
+    thin = min(len(totals), reading.lost_deals(settings, build, as_of)) < DYNAMICS_LEAST
+    gate = {"thin": thin, "passed": judged.passed, "has_signal": judged.has_signal, "reason": judged.reason,
             "champion": champion.version if champion else None}  # fmt: skip
     version = Version(
         model=MODEL, version="", kind=kind, as_of=as_of, data_from=period[0], data_to=period[1],
@@ -80,12 +83,13 @@ def decide(settings: Settings, version: Version, progress) -> Version:
     files = models.read(settings, version)
     gate = json.loads(files["gate.json"])
     champion = _before(settings, version.as_of)
+    few = f"; fewer than {DYNAMICS_LEAST} deals won or lost, too few for Dynamics 365" if gate.get("thin") else ""
     if version.kind == "prior":
-        return _promoted(settings, version, "rule-based: fewer than 60 won deals", progress)
+        return _promoted(settings, version, f"rule-based: fewer than 60 won deals{few}", progress)
     if gate["passed"]:
         if (champion.version if champion else None) != gate["champion"]:
             return _rejected(settings, version, "another version became champion meanwhile; train anew", progress)
-        return _promoted(settings, version, gate["reason"], progress)
+        return _promoted(settings, version, gate["reason"] + few, progress)
     rejected = _rejected(settings, version, gate["reason"], progress)
     if champion and champion.kind == "learned":
         return rejected
@@ -94,7 +98,8 @@ def decide(settings: Settings, version: Version, progress) -> Version:
     prior = artifact.load(files["prior.json"])
     fallback = replace(version, version="", kind="prior", status="challenger", reason="", weights=_shares(prior))
     kept = models.save(settings, fallback, {**_own(files), "model.json": files["prior.json"]})
-    return _promoted(settings, kept, f"prior weights, for the learned ones were refused: {gate['reason']}", progress)
+    reason = f"prior weights, for the learned ones were refused: {gate['reason']}{few}"
+    return _promoted(settings, kept, reason, progress)
 
 
 def _before(settings: Settings, as_of: str) -> Version | None:

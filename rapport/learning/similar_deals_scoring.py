@@ -48,14 +48,15 @@ class Scene:
         from models_ml.similar_deals import search
 
         parts = []
-        for mine, theirs in self._matching(asked, won):
+        for mine, theirs in self.matching(asked, won):
             found = search.find(self.metric, self.encoded[mine], self.keys[mine], self.encoded[theirs],
                                 self.keys[theirs], least=self.metric.least_similarity)
             parts.append(found.assign(asked=mine[found["asked"]], won=theirs[found["won"]]))
         empty = pd.DataFrame({"asked": [], "won": [], "rank": [], "similarity": []})
         return pd.concat(parts or [empty], ignore_index=True).astype({"asked": int, "won": int, "rank": int})
 
-    def _matching(self, asked: np.ndarray, won: np.ndarray):
+    def matching(self, asked: np.ndarray, won: np.ndarray):
+        """Deals asked about and won deals in groups that agree in what must match."""
         if not self.must_match:
             yield asked, won
             return
@@ -141,12 +142,13 @@ def _levels(scene: Scene, found: pd.DataFrame, opened: np.ndarray) -> pa.Table:
     ended = deals["closed_at"].to_numpy("datetime64[us]")[won]
     pace = deals["weekly_interactions"].to_numpy(float)[won]
     closed = np.setdiff1d(np.arange(len(deals)), opened)
-    past = levels.neighbours_before(scene.metric, scene.encoded[closed], scene.keys[closed], instants[closed],
-                                    scene.encoded[won], scene.keys[won], ended)
-    both = pd.concat([
-        pd.DataFrame({"asked": found["asked"], "won": np.searchsorted(won, found["won"])}),
-        pd.DataFrame({"asked": closed[past["asked"]], "won": past["won"]})], ignore_index=True)
-    level = levels.expected_levels(both, instants, ended, pace)
+    parts = [pd.DataFrame({"asked": found["asked"], "won": np.searchsorted(won, found["won"])})]
+    for mine, theirs in scene.matching(closed, won):
+        places = np.searchsorted(won, theirs)
+        past = levels.neighbours_before(scene.metric, scene.encoded[mine], scene.keys[mine], instants[mine],
+                                        scene.encoded[theirs], scene.keys[theirs], ended[places])
+        parts.append(pd.DataFrame({"asked": mine[past["asked"]], "won": places[past["won"]]}))
+    level = levels.expected_levels(pd.concat(parts, ignore_index=True), instants, ended, pace)
     return pa.table({"record_key": pa.array(scene.keys[level["asked"]]),
                      "expected_level": level["expected_level"].to_numpy(),
                      "neighbours": pa.array(level["neighbours"], pa.int32())})

@@ -46,7 +46,7 @@ def make_build(settings):
         won_rows = totals.reset_index().assign(days_to_win=100.0, weekly_interactions=pace, is_recent=True)
         won_rows = won_rows[~is_open & kept]
         opportunities = pd.DataFrame({
-            "opportunity_key": keys, "is_open": is_open,
+            "opportunity_key": keys, "is_open": is_open, "status": np.where(is_open, "open", "won"),
             "closed_at": totals["closed_at"].where(~is_open).to_numpy()})[kept]
         with warehouse.writing(settings, build.warehouse) as connection:
             for name in ("deals", "core", "seeds"):

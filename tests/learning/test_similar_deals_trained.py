@@ -3,6 +3,7 @@
 import pytest
 
 from rapport import training
+from rapport.errors import StepError
 from rapport.stores import builds, models, warehouse
 from tests.learning.conftest import rows_of
 
@@ -30,6 +31,8 @@ def test_below_sixty_the_prior_weights_are_used(settings, make_build):
     make_build(40, opened=0)
     version = train(settings)
     assert (version.kind, version.status) == ("prior", "champion")
+    assert "rule-based" in version.reason
+    assert "too few for Dynamics 365" in version.reason  # 40 won, none lost
 
 
 def test_a_learned_version_that_passes_is_used_and_training_again_changes_nothing(settings, make_build):
@@ -57,6 +60,23 @@ def test_a_version_that_waits_is_decided_on_later(settings, make_build):
     assert decided.status == "champion"
 
 
+def test_a_version_is_taken_back_and_the_one_before_is_used_again(settings, make_build):
+    make_build(40, opened=0)
+    first = train(settings)
+    make_build(300, run_id="2", as_of="2026-11-22 00:00:00.000000")
+    second = train(settings)
+    assert second.status == "champion"
+    lines = []
+    back = training.take_back(settings, "similar_deals", lines.append)
+    assert (back.version, back.status) == (first.version, "champion")
+    assert first.version in lines[-1]
+    assert {line.split()[1]: line.split()[3] for line in training.told(settings, "similar_deals")} == {
+        first.version: "champion:", second.version: "rejected:"}
+    assert train(settings).status == "rejected", "the same training again must not bring it back"
+    with pytest.raises(StepError, match="no earlier version"):
+        training.take_back(settings, "similar_deals", lines.append)
+
+
 def test_a_refresh_trains_again_after_a_week(settings, make_build):
     make_build(300)
     train(settings)
@@ -81,6 +101,35 @@ def test_scoring_what_changed_equals_scoring_everything(settings, make_build, go
     assert " 30 searched anew" not in told
     score(settings)
     assert changed == {name: rows_of(settings, second, name) for name in changed}
+
+
+def test_what_must_match_holds_for_the_levels_of_closed_deals_too(settings, make_build):
+    """Only deals of one family have any pace: whoever looks beyond its own family would expect of the others too."""
+    build = make_build(300)
+    with warehouse.writing(settings, build.warehouse) as connection:
+        connection.execute("insert into seeds.deal_feature_settings values ('product_family', 1, true)")
+        connection.execute("""
+            create or replace table deals.fct_won_deals as
+            select won.*
+                replace (case when features.text_value = 'Family 0' then 1.0 else 0.0 end as weekly_interactions)
+            from deals.fct_won_deals as won
+            inner join deals.fct_deal_features as features using (record_key)
+            where features.feature = 'product_family'""")
+    train(settings)
+    score(settings)
+    with warehouse.reading(settings, build.warehouse) as connection:
+        levels = connection.execute("""
+            select features.text_value = 'Family 0' as has_pace, opportunities.is_open, min(expected_level),
+                max(expected_level)
+            from ml.expected_levels
+            inner join deals.fct_deal_features as features using (record_key)
+            inner join core.dim_opportunities as opportunities
+                on expected_levels.record_key = opportunities.opportunity_key
+            where features.feature = 'product_family'
+            group by all""").fetchall()
+    assert {(has_pace, is_open) for has_pace, is_open, _, _ in levels} == {
+        (has_pace, is_open) for has_pace in (True, False) for is_open in (True, False)}
+    assert all(low > 1 if has_pace else high == 0.5 for has_pace, _, low, high in levels), levels
 
 
 def test_deals_without_features_have_no_similar_ones_and_that_is_no_failure(settings, make_build):

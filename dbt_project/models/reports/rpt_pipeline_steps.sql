@@ -1,15 +1,16 @@
 -- One row per period, opportunity and step of the way from the opening to the closing pipeline: the bars of a waterfall.
--- What came in counts up, what left counts down; a deal that came and left within the period has both.
+-- What came in counts up, what left counts down (nothing is 0, never -0); a deal that came and left within the period has
+-- both.
 
 {% set steps = [
     ('opening', 'Opening', 'Inicial', 'opening_amount', "origin = 'opening'"),
     ('new', 'New', 'Novo', 'amount', "origin = 'new'"),
     ('pulled_in', 'Pulled in', 'Trazido', 'amount', "origin = 'pulled_in'"),
     ('value', 'Value', 'Valor', 'closing_amount - opening_amount', "category = 'unchanged'"),
-    ('pushed', 'Pushed', 'Adiado', '-amount', "category = 'pushed'"),
-    ('removed', 'Removed', 'Retirado', '-amount', "category = 'removed'"),
-    ('lost', 'Lost', 'Perdido', '-amount', "category = 'lost'"),
-    ('won', 'Won', 'Ganho', '-amount', "category = 'won'"),
+    ('pushed', 'Pushed', 'Adiado', '0e0 - amount', "category = 'pushed'"),
+    ('removed', 'Removed', 'Retirado', '0e0 - amount', "category = 'removed'"),
+    ('lost', 'Lost', 'Perdido', '0e0 - amount', "category = 'lost'"),
+    ('won', 'Won', 'Ganho', '0e0 - amount', "category = 'won'"),
 ] %}
 with
 

@@ -15,7 +15,14 @@ from rapport.connectors.demo.clock import DAY, HISTORY_DAYS, HORIZON_DAYS, by_da
 from rapport.connectors.demo.people import Cast
 
 WEEKS = 66
-_FAMILY_EFFORT = np.array([0.25, 0.05, 0.15, 0.0, -0.15, -0.35])
+# How much contact a deal needs a week, as logarithms in the order of ``words``: regulated buyers and committees much,
+# shops and hotels little; those who were recommended less than those we called; the more, the sooner they want to buy.
+# The last is how new a product family is to an industry.
+_FAMILY_EFFORT = np.array([0.3, 0.05, 0.2, 0.0, -0.2, -0.45])
+_INDUSTRY_EFFORT = np.array([0.05, -0.4, -0.25, -0.05, 0.4, 0.5, 0.3, 0.0, -0.45, -0.1])
+_SOURCE_EFFORT = np.array([-0.25, 0.0, 0.05, -0.1, 0.25])
+_TIMEFRAME_EFFORT = np.array([0.3, 0.1, -0.1, -0.3])
+_FIT_EFFORT = np.random.default_rng(1).normal(0, 0.22, (len(_FAMILY_EFFORT), len(_INDUSTRY_EFFORT)))
 _SOURCE_CHANCE = np.array([0.5, 0.0, -0.1, 0.2, -0.5])
 
 
@@ -64,7 +71,7 @@ def make_deals(first: int, count: int, cast: Cast, anchor: int, random: np.rando
     worth = random.normal(10.35, 0.75, count) + 0.3 * size - 0.5 * (family == 5)
     big = (worth - 10.4) / 0.9
     value = np.exp(worth) * np.array([words.PER_EURO[team[4]] for team in words.TEAMS])[cast.account_team[account]]
-    effort = np.exp(0.28 * np.tanh(big) + 0.12 * size + _FAMILY_EFFORT[family] + random.normal(0, 0.12, count))
+    whim = random.normal(0, 0.15, count)
     quality = _SOURCE_CHANCE[source] - 0.12 * big + random.normal(0, 0.75, count)
     engagement = _engagement(quality, random)
     pace = _pace(engagement, random)
@@ -84,11 +91,16 @@ def make_deals(first: int, count: int, cast: Cast, anchor: int, random: np.rando
     people = 1 + random.poisson(np.exp(0.3 + 0.3 * mean.clip(-2, 2) + 0.15 * np.tanh(big)))
     topics = list(words.PRODUCTS.values())
     topic, scope = random.integers(0, 4, count), random.integers(0, len(words.SCOPES), count)
+    timeframe = random.integers(0, len(words.TIMEFRAMES), count)
+    kind = _FAMILY_EFFORT[family] + _SOURCE_EFFORT[source] + _TIMEFRAME_EFFORT[timeframe]
+    industry = cast.account_industry[account]
+    kind += _INDUSTRY_EFFORT[industry] + _FIT_EFFORT[family, industry]
+    effort = np.exp(0.35 * np.tanh(big) + 0.15 * size + kind + whim - 0.15)  # about 1.1 on average
     names = [f"{cast.account_name[a]} - {topics[f][t]}{words.SCOPES[s]}"
              for a, f, t, s in zip(account, family, topic, scope, strict=True)]
     return Deals(
         number=first + np.arange(count), account=account, owner=owner, family=family, source=source,
-        timeframe=random.integers(0, 4, count), need=random.integers(0, 4, count),
+        timeframe=timeframe, need=random.integers(0, 4, count),
         budget=random.integers(0, 4, count), rating=np.digitize(-quality + random.normal(0, 0.6, count), [-0.5, 0.6]),
         name=names, value=np.round(value, -2), created=created, closed=closed, won=won, quality=quality,
         win_chance=chance, engagement=engagement, pace=pace, effort=effort, quiet_from=np.where(fading, fade, far),

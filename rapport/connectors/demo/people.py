@@ -155,9 +155,9 @@ def _company_names(count: int, suffixes: list[tuple[str, ...]], random: np.rando
         tries = 0
         while True:
             tries += 1
-            head = heads[random.integers(len(heads))]
-            if tries > 4:
-                head = f"{head} {heads[random.integers(len(heads))]}"
+            # Names of one word run out, in a large CRM those of two.
+            words_wanted = 1 if tries <= 4 else 2 if tries <= 12 else 3
+            head = " ".join(heads[random.integers(len(heads))] for _ in range(words_wanted))
             name = f"{head} {suffixes[number][random.integers(len(suffixes[number]))]}"
             if name not in taken:
                 break

@@ -1,5 +1,6 @@
 -- One row per open opportunity, metric and benchmark set: its own value, and what the similar won deals had. Means of
--- ratios are ratios of sums. Without similar won deals the final totals of all usable won deals stand in, and say so.
+-- ratios are ratios of sums. Without similar won deals the final totals of all usable won deals stand in, and say so. With
+-- fewer than 60 usable won deals similar means little, so the mean of all counts beside them like five deals more.
 
 with
 
@@ -27,18 +28,42 @@ metrics as (
 
 ),
 
-compared as (
+summed as (
 
     select
         record_key,
         benchmark_set,
         metric,
-        {{ exact_sum('numerator', per_metric()) }} / nullif({{ exact_sum('denominator', per_metric()) }}, 0e0) as mean,
+        {{ exact_sum('numerator', per_metric()) }} as numerator,
+        {{ exact_sum('denominator', per_metric()) }} as denominator,
+        count(*) as deals,
         {{ percentiles('value', [0.25, 0.5, 0.75], 'value is not null') }} as quartiles,
         count(value) as n
     from metrics
     where not is_own
     group by record_key, benchmark_set, metric
+
+),
+
+compared as (
+
+    select
+        summed.record_key,
+        summed.benchmark_set,
+        summed.metric,
+        summed.quartiles,
+        summed.n,
+        case
+            when everybody.deals < {{ learns_from() }} and summed.record_key <> '*'
+                then (summed.numerator + everybody.numerator * {{ spare_deals() }} / everybody.deals)
+                    / nullif(summed.denominator + everybody.denominator * {{ spare_deals() }} / everybody.deals, 0e0)
+            else summed.numerator / nullif(summed.denominator, 0e0)
+        end as mean
+    from summed
+    left join summed as everybody
+        on everybody.record_key = '*'
+            and summed.benchmark_set = everybody.benchmark_set
+            and summed.metric = everybody.metric
 
 ),
 

@@ -1,0 +1,73 @@
+"""What dbt parsed serves every build after it, of any home; what a build has of its own is not in it."""
+
+import json
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import example_builds
+import pytest
+
+from rapport import parsed, transform
+from rapport.settings import PROJECT_ROOT
+
+SOURCE = """
+sources:
+  - name: raw
+    config: {meta: {external_location: "read_csv('{{ var('raw_root') }}/{name}.csv')"}}
+    tables: [{name: letters}]
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project whose one model reads one file of the lake, with its own folder of parsed projects."""
+    folder = tmp_path / "project"
+    (folder / "models").mkdir(parents=True)
+    shutil.copy(PROJECT_ROOT / "dbt_project" / "profiles.yml", folder)
+    (folder / "dbt_project.yml").write_text("{name: rapport, profile: rapport, flags: {use_colors: false}}")
+    (folder / "selectors.yml").write_text("selectors: [{name: features, definition: {method: fqn, value: '*'}}]")
+    (folder / "models" / "sources.yml").write_text(SOURCE)
+    (folder / "models" / "letters.sql").write_text(
+        "select letter, '{{ var(\"as_of\") }}' as as_of from {{ source('raw', 'letters') }}"
+    )
+    return folder
+
+
+def build(home: Path, project: Path, letter: str, day: int) -> tuple[list[tuple], int]:
+    """Rows of the model built in a home whose lake holds one letter; how many files dbt parsed for it."""
+    settings = example_builds.home(home)
+    settings.raw.mkdir(parents=True, exist_ok=True)
+    (settings.raw / "letters.csv").write_text(f"letter\n{letter}\n")
+    warehouse = settings.home / f"build-{day}" / "rapport.duckdb"
+    warehouse.parent.mkdir()
+    transform.build(settings, "features", datetime(2026, 11, day), warehouse, lambda line: None, project)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute("select letter, as_of from letters").fetchall()
+    return rows, json.loads((settings.home / "dbt" / "target" / "perf_info.json").read_text())["parsed_path_count"]
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_a_project_is_parsed_once_for_all_builds(tmp_path, project, monkeypatch, is_shared):
+    place = tmp_path / "libraries"
+    place.mkdir(mode=0o700 if is_shared else 0o500)
+    monkeypatch.setattr(parsed.sys, "prefix", str(place))
+    monkeypatch.setattr(parsed.os, "access", lambda path, mode: is_shared or not Path(path).is_relative_to(place))
+    rows, files = build(tmp_path / "one", project, "a", 1)
+    assert rows == [("a", "2026-11-01 00:00:00.000000")]
+    assert files > 0
+    assert build(tmp_path / "one", project, "b", 2) == ([("b", "2026-11-02 00:00:00.000000")], 0)
+    rows, again = build(tmp_path / "other", project, "c", 3)
+    assert rows == [("c", "2026-11-03 00:00:00.000000")]
+    assert (again == 0) == is_shared, "a home that shares nothing parses for itself"
+
+
+def test_what_changes_in_the_project_is_parsed_anew(tmp_path, project, monkeypatch):
+    monkeypatch.setattr(parsed.sys, "prefix", str(tmp_path / "libraries"))
+    build(tmp_path / "one", project, "a", 1)
+    (project / "models" / "letters.sql").write_text("select upper(letter) as letter, 'x' as as_of "
+                                                    "from {{ source('raw', 'letters') }}")  # fmt: skip
+    rows, files = build(tmp_path / "two", project, "a", 2)
+    assert rows == [("A", "x")]
+    assert files == 1
