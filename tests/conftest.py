@@ -10,6 +10,7 @@ SHARED = {"superset", "warehouse"}
 """Folders with something that is made once for all their tests: a served Superset, a warehouse of every example."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before those who share out the tests read the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of such a folder stay in one process, as do those of any one file."""
     here = Path(__file__).parent

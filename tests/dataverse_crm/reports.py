@@ -17,7 +17,7 @@ _PLACES = 9
 
 _ABOUT_LOADS = {"rpt_freshness", "rpt_runs", "rpt_build_costs"}
 """What was loaded when is another thing for every source."""
-OF_VERSIONS = ("rpt_pipeline_flow",)
+OF_VERSIONS = ("rpt_pipeline_flow", "rpt_pipeline_steps")
 """What only the versions of a deal tell: a source that was read once knows its last one only."""
 
 

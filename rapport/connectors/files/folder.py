@@ -161,7 +161,8 @@ def _csv_header(path: Path, delimiter: str | None) -> tuple[list[str], str]:
 
 def _parquet_header(path: Path) -> tuple[list[str], tuple[str, ...]]:
     try:
-        rows = duckdb.sql(f"describe select * from read_parquet({sql_text(path)})").fetchall()
+        with duckdb.connect() as connection:
+            rows = connection.execute(f"describe select * from read_parquet({sql_text(path)})").fetchall()
     except duckdb.Error as error:
         raise ConnectorError(f"{path.name} cannot be read as Parquet: {str(error).splitlines()[0]}") from error
     return [row[0] for row in rows], tuple(row[1] for row in rows)
