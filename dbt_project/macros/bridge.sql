@@ -117,3 +117,8 @@
 {% macro numbered(order) %}{{ return(adapter.dispatch('numbered', 'rapport')(order)) }}{% endmacro %}
 {% macro default__numbered(order) %}row_number() over (){% endmacro %}
 {% macro spark__numbered(order) %}row_number() over (order by {{ order }}){% endmacro %}
+
+{# A number made of columns, the same for the same values; others rarely share it. #}
+{% macro hash_of(columns) %}{{ return(adapter.dispatch('hash_of', 'rapport')(columns)) }}{% endmacro %}
+{% macro default__hash_of(columns) %}hash({{ columns | join(', ') }}){% endmacro %}
+{% macro spark__hash_of(columns) %}xxhash64({{ columns | join(', ') }}){% endmacro %}

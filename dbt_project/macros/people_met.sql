@@ -50,3 +50,51 @@ select circles.circle_key, users.activity_key, 'team', users.person_key
 from (select distinct circle_key, activity_key from customers) as circles
 inner join users on circles.activity_key = users.activity_key
 {% endmacro %}
+
+{# How often people met, from one row per activity. #}
+{% macro meetings_counted() -%}
+        count(*) as activities,
+        count(*) filter (where activity_type = 'email') as emails,
+        count(*) filter (where activity_type = 'meeting') as meetings,
+        count(*) filter (where activity_type = 'call') as calls
+{%- endmacro %}
+
+{# The steps from people who met to `meetings`: one row per person of a side in a circle (`acquaintances`) and activity
+   since the lifetime window began. #}
+{% macro meetings_of_people() -%}
+met as (
+
+    {{ people_met() }}
+
+),
+
+-- Numbers instead of keys: an activity counts for every record of its circle.
+acquaintances as (
+
+    select
+        circle_key,
+        side,
+        person_key,
+        {{ numbered('circle_key, side, person_key') }} as acquaintance
+    from met
+    group by circle_key, side, person_key
+
+),
+
+meetings as (
+
+    select
+        acquaintances.circle_key,
+        acquaintances.acquaintance,
+        activities.activity_type,
+        activities.happened_at
+    from met
+    inner join acquaintances
+        on met.circle_key = acquaintances.circle_key
+            and met.side = acquaintances.side
+            and met.person_key = acquaintances.person_key
+    inner join {{ ref('fct_activities') }} as activities on met.activity_key = activities.activity_key
+    where activities.status = 'completed' and activities.happened_at >= {{ start_of_day(lifetime_start_day()) }}
+
+)
+{%- endmacro %}

@@ -1,5 +1,7 @@
 -- One row per record and card: the relationship in words, with the two numbers that the words compare. A card whose
--- numbers do not exist is left out.
+-- numbers do not exist is left out. A view: a page reads the cards of one record, and whoever counts them writes no text.
+
+{{ config(materialized='view') }}
 
 {% set cards = [
     {
@@ -73,12 +75,6 @@
 ] %}
 with
 
-kpis as (
-
-    select * from {{ ref('fct_relationship_kpis') }}
-
-),
-
 cards as (
 
     {% for card in cards -%}
@@ -90,7 +86,7 @@ cards as (
         cast({{ card.benchmark }} as double) as benchmark,
         {{ card_text(card.value, card.benchmark, card.decimals, 'en', *card.en) }} as text_en,
         {{ card_text(card.value, card.benchmark, card.decimals, 'pt', *card.pt) }} as text_pt
-    from kpis
+    from {{ ref('fct_relationship_kpis') }}
     where {{ card.value }} is not null and {{ card.benchmark }} is not null
         and ({{ card.value }} > 0 or {{ card.benchmark }} > 0)
     union all

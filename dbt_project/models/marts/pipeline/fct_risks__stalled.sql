@@ -18,16 +18,32 @@ standing as (
 
 ),
 
-limited as (
+-- The place first, then the deal that has it: every open deal against every won one would be quadratic.
+placed as (
 
     select
         standing.*,
-        won.days_in_stage as days_allowed
+        greatest(1, cast(ceil(standing.threshold * stages.won_deals / 100e0) as bigint)) as place
     from standing
+    inner join (
+        select
+            stage,
+            max(won_deals) as won_deals
+        from {{ ref('fct_stage_days_of_won_deals') }}
+        group by stage
+    ) as stages on standing.stage = stages.stage
+    where stages.won_deals >= {{ least_won }}
+
+),
+
+limited as (
+
+    select
+        placed.*,
+        won.days_in_stage as days_allowed
+    from placed
     inner join {{ ref('fct_stage_days_of_won_deals') }} as won
-        on standing.stage = won.stage
-            and won.place = greatest(1, cast(ceil(standing.threshold * won.won_deals / 100e0) as bigint))
-    where won.won_deals >= {{ least_won }}
+        on placed.stage = won.stage and placed.place = won.place
 
 )
 

@@ -5,31 +5,14 @@
 
 with
 
-met as (
-
-    {{ people_met() }}
-
-),
-
--- Numbers instead of keys: an activity counts for every record of its circle.
-acquaintances as (
-
-    select
-        circle_key,
-        side,
-        person_key,
-        row_number() over (order by circle_key, side, person_key) as acquaintance
-    from met
-    group by circle_key, side, person_key
-
-),
+{{ meetings_of_people() }},
 
 records as (
 
     select
         record_key,
         record_type,
-        row_number() over (order by record_key) as record_number,
+        {{ numbered('record_key') }} as record_number,
         coalesce(account_key, record_key) as circle_key,
         created_at,
         measured_at
@@ -38,39 +21,52 @@ records as (
 
 ),
 
-meetings as (
+-- Most people were met only while a record lived, or never: what they add up to need not be counted per record.
+totals as (
 
     select
-        acquaintances.circle_key,
-        acquaintances.acquaintance,
-        activities.activity_type,
-        activities.happened_at
-    from met
-    inner join acquaintances
-        on met.circle_key = acquaintances.circle_key
-            and met.side = acquaintances.side
-            and met.person_key = acquaintances.person_key
-    inner join {{ ref('fct_activities') }} as activities on met.activity_key = activities.activity_key
-    where activities.status = 'completed' and activities.happened_at >= {{ start_of_day(lifetime_start_day()) }}
+        circle_key,
+        acquaintance,
+        {{ meetings_counted() }},
+        min(happened_at) as first_at,
+        max(happened_at) as last_at
+    from meetings
+    group by circle_key, acquaintance
+
+),
+
+pairs as (
+
+    select
+        records.record_number,
+        records.created_at,
+        records.measured_at,
+        totals.*,
+        coalesce(totals.first_at >= records.created_at, true) and totals.last_at <= records.measured_at as is_whole
+    from totals
+    inner join records on totals.circle_key = records.circle_key
+    where coalesce(totals.last_at >= records.created_at, true) and totals.first_at <= records.measured_at
 
 ),
 
 counted as (
 
+    select record_number, acquaintance, activities, emails, meetings, calls, last_at
+    from pairs
+    where is_whole
+    union all
     select
-        records.record_number,
-        meetings.acquaintance,
-        count(*) as activities,
-        count(*) filter (where meetings.activity_type = 'email') as emails,
-        count(*) filter (where meetings.activity_type = 'meeting') as meetings,
-        count(*) filter (where meetings.activity_type = 'call') as calls,
-        max(meetings.happened_at) as last_at
-    from meetings
-    inner join records on meetings.circle_key = records.circle_key
+        pairs.record_number,
+        pairs.acquaintance,
+        {{ meetings_counted() }},
+        max(meetings.happened_at)
+    from pairs
+    inner join meetings on pairs.acquaintance = meetings.acquaintance
     where
-        (records.created_at is null or meetings.happened_at >= records.created_at)
-        and meetings.happened_at <= records.measured_at
-    group by records.record_number, meetings.acquaintance
+        not pairs.is_whole
+        and coalesce(meetings.happened_at >= pairs.created_at, true)
+        and meetings.happened_at <= pairs.measured_at
+    group by pairs.record_number, pairs.acquaintance
 
 ),
 
