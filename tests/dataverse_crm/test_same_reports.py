@@ -16,7 +16,7 @@ from rapport.settings import Settings
 from rapport.source_settings import DemoSource, FilesSource
 from tests.dataverse_crm.changed import Upheaval, bring_up_to_date, upset, write_files
 from tests.dataverse_crm.exporter import Exporter, original
-from tests.dataverse_crm.reports import OF_VERSIONS, differences, report_names, report_rows
+from tests.dataverse_crm.reports import OF_MODELS, OF_VERSIONS, differences, report_names, report_rows
 from tests.dataverse_crm.server import CrmServer
 from tests.dataverse_crm.workshop import Workshop
 from tests.warehouse.building import COMMAND, environment
@@ -84,8 +84,8 @@ def extracted(server, tmp_path_factory) -> Path:
 
 
 def test_the_demo_crm_read_through_dataverse_gives_the_reports_of_the_demo(direct, extracted, workshop):
-    assert not differences(direct, workshop.build("dataverse", extracted, FIRST), but=OF_VERSIONS)
-    counts = {name: report_rows(direct, name)[1].total() for name in report_names(direct)}
+    assert not differences(direct, workshop.build("dataverse", extracted, FIRST), only=OF_VERSIONS)
+    counts = {name: report_rows(direct, name)[1].total() for name in report_names(direct) if name not in OF_MODELS}
     assert all(counts.values()), f"a report without rows compares nothing: {counts}"
 
 
@@ -121,7 +121,7 @@ def test_a_second_extract_follows_changes_deletes_and_merges(demo, first, server
     settings = Settings(_env_file=None, home=tmp_path / "fresh", files=FilesSource(path=folder))
     pipeline.extract(settings, "files", LATER, lambda line: None)
     fresh = workshop.build("files", settings.home, LATER)
-    assert not differences(fresh, workshop.build("dataverse", extracted, LATER), "files", but=OF_VERSIONS)
+    assert not differences(fresh, workshop.build("dataverse", extracted, LATER), "files", only=OF_VERSIONS)
 
 
 def choose(crm: Exporter) -> Upheaval:
