@@ -68,8 +68,8 @@ class Project:
         """Lay what an earlier build parsed where dbt looks for it."""
         if self._place and (self._place / self._name).is_file():
             self._target.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self._place / self._name, self._cache)
-            with suppress(OSError):
+            with suppress(OSError):  # another build may just have removed what was kept longest
+                shutil.copyfile(self._place / self._name, self._cache)
                 os.utime(self._place / self._name)
 
     def keep(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,17 @@ OPPORTUNITY_COLUMNS = """
     team_initiated_activities bigint, customer_initiated_activities bigint, last_team_activity_at timestamp,
     last_team_activity_type varchar, next_activity_at timestamp, next_activity_type varchar
 """
+
+
+def dbt_project(folder: Path, *stages: str) -> Path:
+    """A dbt project without models below ``folder``, whose stages each build all of it."""
+    project = folder / "project"
+    (project / "models").mkdir(parents=True)
+    shutil.copy(PROJECT_ROOT / "dbt_project" / "profiles.yml", project)
+    (project / "dbt_project.yml").write_text("{name: rapport, profile: rapport, flags: {use_colors: false}}")
+    selectors = [f"{{name: {name}, definition: {{method: fqn, value: '*'}}}}" for name in stages]
+    (project / "selectors.yml").write_text(f"selectors: [{', '.join(selectors)}]")
+    return project
 
 
 def home(folder: Path, **options: object) -> Settings:

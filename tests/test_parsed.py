@@ -1,7 +1,6 @@
 """What dbt parsed serves every build after it, of any home; what a build has of its own is not in it."""
 
 import json
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import example_builds
 import pytest
 
 from rapport import parsed, transform
-from rapport.settings import PROJECT_ROOT
 
 SOURCE = """
 sources:
@@ -23,11 +21,7 @@ sources:
 @pytest.fixture
 def project(tmp_path):
     """A project whose one model reads one file of the lake, with its own folder of parsed projects."""
-    folder = tmp_path / "project"
-    (folder / "models").mkdir(parents=True)
-    shutil.copy(PROJECT_ROOT / "dbt_project" / "profiles.yml", folder)
-    (folder / "dbt_project.yml").write_text("{name: rapport, profile: rapport, flags: {use_colors: false}}")
-    (folder / "selectors.yml").write_text("selectors: [{name: features, definition: {method: fqn, value: '*'}}]")
+    folder = example_builds.dbt_project(tmp_path, "features")
     (folder / "models" / "sources.yml").write_text(SOURCE)
     (folder / "models" / "letters.sql").write_text(
         "select letter, '{{ var(\"as_of\") }}' as as_of from {{ source('raw', 'letters') }}"

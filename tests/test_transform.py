@@ -1,7 +1,6 @@
 """A stage of dbt runs in a process of its own; a failure names the model and quotes the database."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -26,12 +25,7 @@ def settings(tmp_path):
 
 @pytest.fixture
 def project(tmp_path):
-    folder = tmp_path / "project"
-    (folder / "models").mkdir(parents=True)
-    shutil.copy(PROJECT_ROOT / "dbt_project" / "profiles.yml", folder)
-    (folder / "dbt_project.yml").write_text("{name: rapport, profile: rapport, flags: {use_colors: false}}")
-    selectors = [f"{{name: {name}, definition: {{method: fqn, value: '*'}}}}" for name in ("features", "health")]
-    (folder / "selectors.yml").write_text(f"selectors: [{', '.join(selectors)}]")
+    folder = example_builds.dbt_project(tmp_path, "features", "health")
     (folder / "models" / "instants.sql").write_text("select '{{ var(\"as_of\") }}'::timestamp as instant")
     (folder / "models" / "models.yml").write_text(
         "models: [{name: instants, columns: [{name: instant, data_tests: [unique, not_null]}]}]"
