@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from rapport import __version__, cli_bi, cli_health, cli_looks, cli_options, cli_spark, cli_stack, cli_steps
+from rapport import __version__, cli_bi, cli_erase, cli_health, cli_looks, cli_options, cli_spark, cli_stack, cli_steps
 from rapport.cli_options import AsOf, Folder, Home, Mapping, Source
 from rapport.errors import StepError
 from rapport.settings import SettingsError
@@ -26,6 +26,7 @@ app = typer.Typer(
     help="Relationship analytics on your own machine: how healthy each customer relationship is, and why.",
 )  # fmt: skip
 app.add_typer(cli_steps.commands)
+app.add_typer(cli_erase.commands)
 app.add_typer(cli_looks.commands)
 app.add_typer(cli_health.commands, name="health")
 app.add_typer(cli_stack.commands)

@@ -21,7 +21,7 @@ from rapport import publish as publishing
 from rapport.connectors.base import Progress
 from rapport.errors import step
 from rapport.settings import Settings, SettingsError
-from rapport.stores import builds, facts, lake, locks, ml_tables
+from rapport.stores import builds, facts, lake, locks, ml_tables, veiling
 from rapport.stores.builds import STAGES, Build, BuildError
 from rapport.stores.warehouse import WarehouseError
 
@@ -87,9 +87,9 @@ def rollback(settings: Settings, progress: Progress = print) -> Build:
 
 
 def refresh(
-    settings: Settings, as_of: datetime | None = None, force: bool = False, progress: Progress = print, full=False
+    settings: Settings, as_of: datetime | None = None, force=False, progress=print, full=False, extracts=True
 ) -> Build:
-    """Extract every source, build, publish; the first step that fails ends it and the served build stays.
+    """Extract every source (``extracts``), build, publish; the first step that fails ends it, what is served stays.
 
     Between the stages of the build the models are trained, when it is time, and say what they have to say.
     """
@@ -97,7 +97,7 @@ def refresh(
 
     instant = as_of or asof.parse(None)
     steps = {f"extract {name}": lambda name=name: extract(settings, name, instant, progress)
-             for name in settings.sources}  # fmt: skip
+             for name in settings.sources if extracts}  # fmt: skip
     dbt = transform.Dbt(settings, transform.PROJECT)
     for stage in STAGES:
         steps[f"build {stage}"] = lambda stage=stage: build(settings, stage, instant, progress, dbt, full)
@@ -105,8 +105,8 @@ def refresh(
             steps[f"train {model}"] = lambda model=model: train(settings, model, None, progress, when="due")
             steps[f"score {model}"] = lambda model=model: score(settings, model, progress)
     steps["publish"] = lambda: publish(settings, force, progress)
-    began = time.monotonic()
     with locks.writing(settings, "refresh"), dbt:
+        began = time.monotonic()
         for number, (name, run) in enumerate(steps.items(), start=1):
             progress(f"[{number}/{len(steps)}] {name}")
             started = time.monotonic()
@@ -175,9 +175,9 @@ plan_extract, finish_extract = extracts.plan, extracts.finish
 
 def _begin(settings: Settings, as_of: datetime | None) -> Build:
     served = builds.pointed_at(settings, "current")
-    run_id = lake.new_run_id(after=served.run_id if served else None)
-    instant = asof.to_text(as_of or asof.parse(None))
+    run_id, instant = lake.new_run_id(after=served.run_id if served else None), asof.to_text(as_of or asof.parse(None))
     record = builds.Record(run_id, instant, __version__, settings.sources, masked=settings.mask_people)
+    record.erased = veiling.people_taken_out(settings)
     return builds.start(settings, record, copied=settings.engine == "duckdb")
 
 

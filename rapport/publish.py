@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from rapport.settings import Settings
-from rapport.stores import builds, facts, journal, warehouse
+from rapport.stores import builds, erased, facts, journal, warehouse
 from rapport.stores.builds import Build
 
 RECORD_TABLES = ("rpt_account_kpis", "rpt_contact_kpis", "rpt_lead_kpis", "rpt_opportunity_kpis")
@@ -62,7 +62,7 @@ def publish(settings: Settings, force: bool = False, progress: Callable[[str], N
         raise PublishError(
             f"Build {build.run_id} lacks the stage {missing[0]}.", f"Run `rapport build --stage {missing[0]}`."
         )
-    require_masking(settings, build)
+    require_hidden(settings, build)
     # Opening it for writing also folds what a crash left in the write-ahead log into the file.
     with warehouse.writing(settings, build.warehouse) as connection:
         _check_tables(connection)
@@ -95,15 +95,18 @@ def rollback(settings: Settings, progress: Callable[[str], None] = print) -> Bui
         raise PublishError(
             "There is no earlier build to go back to.", "RAPPORT_KEEP_BUILDS says how many earlier builds are kept."
         )
-    require_masking(settings, kept[1])
+    require_hidden(settings, kept[1])
     builds.point(settings, "current", kept[1])
     progress(f"serving {kept[1].run_id} again, as of {kept[1].read().as_of} UTC")
     return kept[1]
 
 
-def require_masking(settings: Settings, build: Build) -> None:
-    """Refuse a build with names where people are to be masked; the other way round nobody is harmed."""
-    if settings.mask_people and not build.read().masked:
+def require_hidden(settings: Settings, build: Build) -> None:
+    """Refuse a build with names where people are to be masked, or one that knows somebody who was erased since."""
+    record, people = build.read(), erased.read(settings).people
+    if record.erased < len(people):
+        raise PublishError(f"Build {build.run_id} began before somebody was erased.", "Run `rapport refresh`.")
+    if settings.mask_people and not record.masked:
         raise PublishError(
             f"Build {build.run_id} holds the names of people, but RAPPORT_MASK_PEOPLE is on.", "Run `rapport refresh`."
         )
@@ -136,9 +139,9 @@ def _check_collapse(before: dict[str, int], now: dict[str, int]) -> None:
 
 
 def _tidy(settings: Settings, served: Build) -> Build:
-    """Keep the served build and some before it, none with names after one without; no build is under way now."""
-    masked, kept = served.read().masked, builds.lineage(settings, served)[: settings.keep_builds + 1]
-    kept = [build for build in kept if build.read().masked or not masked]
+    """Keep the served build and some before it, none that names more people than it; no build is under way now."""
+    now, kept = served.read(), builds.lineage(settings, served)[: settings.keep_builds + 1]
+    kept = [build for build in kept if (build.read().masked or not now.masked) and build.read().erased >= now.erased]
     for build in builds.every(settings):
         if build not in kept:
             shutil.rmtree(build.path)

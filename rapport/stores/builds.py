@@ -33,7 +33,7 @@ class BuildError(RuntimeError):
 class Record:
     """How a build was made: its instant, version, sources, the stages that are done, and what it replaced.
 
-    ``masked``: people stand in it under pseudonyms.
+    ``masked``: people stand in it under pseudonyms. ``erased``: how many people had been erased when it began.
     """
 
     run_id: str
@@ -45,6 +45,7 @@ class Record:
     replaces: str | None = None
     rows: dict[str, int] = field(default_factory=dict)
     masked: bool = False
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,17 +81,22 @@ class Build:
 def start(settings: Settings, record: Record, copied: bool = True) -> Build:
     """Make the directory of a new build, ``copied`` from the served warehouse, and point ``building`` at it.
 
-    A build that masks people begins empty after one that did not, so that no block of its file holds a name.
+    A build that masks people begins empty after one that did not, and so does one after somebody was erased, so that
+    no block of its file holds a name.
     """
     remove_leftovers(settings)
     build = Build(settings.serving / "builds" / record.run_id)
     build.path.mkdir(parents=True)
     served = pointed_at(settings, "current")
-    if copied and served and served.warehouse.is_file() and served.read().masked == record.masked:
+    if copied and served and served.warehouse.is_file() and _hide_the_same(served.read(), record):
         copy_file(served.warehouse, build.warehouse)
     build.write(record)
     point(settings, "building", build)
     return build
+
+
+def _hide_the_same(one: Record, other: Record) -> bool:
+    return (one.masked, one.erased) == (other.masked, other.erased)
 
 
 def under_way(settings: Settings) -> Build:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from rapport.settings import Settings
+from rapport.stores import veiling
 from rapport.stores.states import LakeError, label, locked, read_state, sync, write_state
 
 
@@ -95,6 +99,10 @@ class LoadWriter:
         """Where to write rows that could not be used; their values as text, ``_reason`` and ``_loaded_at``."""
         return self._part("quarantine", table, number)
 
+    def way(self, table: str, aside: bool = False) -> Callable[[pa.Table], pa.Table]:
+        """What a loader that compares its rows with the lake passes them through first: it takes out who was erased."""
+        return veiling.of_load(self.settings, self.source, table, aside)
+
     def checkpoint(self, progress: dict) -> None:
         """Remember ``progress`` and all parts written so far; every one of them must be complete."""
         parts = self._parts()
@@ -113,7 +121,10 @@ class LoadWriter:
         self._name(new_run_id(after=self.run_id))
 
     def commit(self, state: dict) -> None:
-        """Put every part in place, then save ``state``: the watermark comes last."""
+        """Put every part in place, without people who were erased, then save ``state``: the watermark comes last."""
+        veiling.veil_parts(self.settings, [
+            (path, self.source, path.parent.name, path.parents[1].name == "quarantine") for path in self._parts()
+        ])  # fmt: skip
         moves = []
         for name, root in (("raw", self.settings.raw), ("quarantine", self.settings.quarantine)):
             for directory in sorted((self.scratch / name).glob("*")):

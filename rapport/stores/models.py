@@ -158,8 +158,24 @@ def rollback(settings: Settings, model: str) -> Version:
     return replace(back, status="champion")
 
 
+def files_of(settings: Settings, version: Version) -> list[Path]:
+    """Where the files of a version lie."""
+    return sorted(path for path in (_folder(settings, version.model) / version.version).iterdir() if path.is_file())
+
+
+def forget(settings: Settings, version: Version) -> None:
+    """Remove a version and all that is known of it, the champion too; the next training makes another."""
+    rest = {name: told for name, told in _registry(settings, version.model).items() if name != version.version}
+    _write_registry(settings, version.model, rest)
+    shutil.rmtree(_folder(settings, version.model) / version.version, ignore_errors=True)
+
+
 def _decide(settings: Settings, model: str, changes: Mapping[str, Sequence[str]]) -> None:
     decided = {**_registry(settings, model), **{name: list(change) for name, change in changes.items()}}
+    _write_registry(settings, model, decided)
+
+
+def _write_registry(settings: Settings, model: str, decided: Mapping[str, Sequence[str]]) -> None:
     write_atomically(_folder(settings, model) / "registry.json", json.dumps(decided, indent=1, sort_keys=True) + "\n")
 
 

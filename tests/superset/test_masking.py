@@ -125,9 +125,9 @@ def test_the_secret_is_made_once_readable_by_its_owner_only_and_written_nowhere_
 def test_a_build_with_names_is_not_served_where_people_are_masked(plain, masked):
     build = builds.pointed_at(plain, "current")
     with pytest.raises(PublishError, match="holds the names of people"):
-        publishing.require_masking(masked, build)
-    publishing.require_masking(plain, build)
-    publishing.require_masking(plain, builds.pointed_at(masked, "current"))
+        publishing.require_hidden(masked, build)
+    publishing.require_hidden(plain, build)
+    publishing.require_hidden(plain, builds.pointed_at(masked, "current"))
 
 
 def test_every_column_of_dataverse_that_says_who_somebody_is_is_masked_in_staging():

@@ -43,8 +43,9 @@ class Gathering:
         self.report = TableReport()
         self.began: str | None = None
         self.latest: str | None = None
-        self._rows = ParquetRows(self.path, shape.schema)
-        self._rejects = ParquetRows(load.quarantine_part(load.table, number), rejects_schema(shape))
+        self._rows = ParquetRows(self.path, shape.schema, load.way(load.table))
+        put_aside = load.quarantine_part(load.table, number)
+        self._rejects = ParquetRows(put_aside, rejects_schema(shape), load.way(load.table, aside=True))
 
     def read(self, address: str, prefer: str) -> Gathering:
         """Take every page from ``address`` on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,16 +18,25 @@ _OPTIONS = {"compression": "zstd", "compression_level": 1}
 
 
 class ParquetRows:
-    """One Parquet file that grows by row groups; absent when nothing was added."""
+    """One Parquet file that grows by row groups; absent when nothing was added.
 
-    def __init__(self, path: Path, schema: pa.Schema):
-        self.path, self._schema = path, schema
+    Parameters
+    ----------
+    path : Path
+    schema : pa.Schema
+    way : callable
+        What rows are passed through first: it takes out who was erased.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema, way: Callable[[pa.Table], pa.Table]):
+        self.path, self._schema, self._way = path, schema, way
         self._waiting: list[pa.Table] = []
         self._rows = 0
         self._writer: pq.ParquetWriter | None = None
 
     def add(self, table: pa.Table) -> None:
         """Take rows; they are written once there are enough for a row group."""
+        table = self._way(table)
         if table.num_rows:
             self._waiting.append(table)
             self._rows += table.num_rows

@@ -145,8 +145,9 @@ class _Stream:
 
     def _open(self) -> None:
         table, number = self.load.table, self.tally.part
-        self._rows = ParquetRows(self.load.part(table, number), self.shape.schema)
-        self._rejects = ParquetRows(self.load.quarantine_part(table, number), rejects_schema(self.shape))
+        kept, put_aside = self.load.part(table, number), self.load.quarantine_part(table, number)
+        self._rows = ParquetRows(kept, self.shape.schema, self.load.way(table))
+        self._rejects = ParquetRows(put_aside, rejects_schema(self.shape), self.load.way(table, aside=True))
 
     def _close(self) -> None:
         written = [self._rows.close(), self._rejects.close()]

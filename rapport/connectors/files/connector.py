@@ -18,7 +18,7 @@ from rapport.connectors.files.judgement import rows_of, warnings_of
 from rapport.connectors.files.mapping import Mapping, load_mapping
 from rapport.connectors.files.snapshot import Snapshot, read_folder
 from rapport.settings import Settings
-from rapport.stores import lake
+from rapport.stores import erased, lake
 from rapport.stores.duck import sql_text, workbench
 from rapport.stores.raw_contract import RAW_TABLES
 
@@ -43,7 +43,7 @@ class FilesConnector:
             return ExtractReport(self.name, warnings=state.get("warnings", []))
         with lake.LoadWriter(settings, self.name) as load, workbench(settings, load.scratch) as connection:
             before = load.state.get("fingerprints", {})
-            snapshot = read_folder(connection, files, mapping, load.scratch, progress)
+            snapshot = read_folder(connection, files, mapping, load.scratch, progress, erased.read(settings))
             report = ExtractReport(self.name, load.run_id)
             report.warnings = warnings_of(connection, files, snapshot.readings, mapping, snapshot.rows,
                                           load.state.get("rows", {}))
@@ -107,7 +107,7 @@ def _copy(connection, query: str, target: Path) -> None:
 def _dry_run(settings: Settings, files: dict[str, TableFile], mapping: Mapping, scratch: Path) -> list[Finding]:
     findings = []
     with workbench(settings, scratch) as connection:
-        snapshot = read_folder(connection, files, mapping, scratch, lambda line: None)
+        snapshot = read_folder(connection, files, mapping, scratch, lambda line: None, erased.read(settings))
         for table in RAW_TABLES:
             if table not in files:
                 findings.append(Finding("ok", f"{table}: no file, so an empty table"))

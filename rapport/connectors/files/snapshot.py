@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from rapport.connectors.base import Progress
 from rapport.connectors.files.folder import TableFile
@@ -14,7 +16,10 @@ from rapport.connectors.files.mapping import Mapping
 from rapport.connectors.files.reading import copy_rows
 from rapport.connectors.files.typed import MACROS, typed_rows
 from rapport.stores.duck import sql_text
+from rapport.stores.erased import Erased
 from rapport.stores.raw_contract import RAW_TABLES
+from rapport.stores.veil import veiled, veiled_aside
+from rapport.stores.veiling import rewrite
 
 _EXAMPLES = 1
 
@@ -75,8 +80,8 @@ class Snapshot:
 
 
 def read_folder(connection: duckdb.DuckDBPyConnection, files: dict[str, TableFile], mapping: Mapping, scratch: Path,
-                progress: Progress) -> Snapshot:
-    """Type every table of the contract into ``scratch``; a table without a file is read as empty."""
+                progress: Progress, erased: Erased) -> Snapshot:
+    """Type every table of the contract into ``scratch``, without who was erased; one without a file is empty."""
     connection.execute(MACROS)
     snapshot = Snapshot()
     for table, contract in RAW_TABLES.items():
@@ -84,6 +89,9 @@ def read_folder(connection: duckdb.DuckDBPyConnection, files: dict[str, TableFil
         if table in files:
             progress(f"files.{table}: reading {files[table].path.name}")
             broken = copy_rows(connection, files[table], typed_rows(files[table], mapping), target)
+            if erased:
+                rewrite(target, lambda rows, table=table: _veiled(rows, erased, table))
+                broken = [line for line in broken if not erased.names(line[2])]
         else:
             nothing = ", ".join(f"null::{kind} as {column}" for column, kind in contract.columns.items())
             connection.execute(f"copy (select {nothing}, null::varchar as _reason, null::varchar as _original limit 0) "
@@ -92,6 +100,14 @@ def read_folder(connection: duckdb.DuckDBPyConnection, files: dict[str, TableFil
         snapshot.readings[table], snapshot.broken[table] = target, broken
         _count(connection, table, target, broken, snapshot)
     return snapshot
+
+
+def _veiled(rows: pa.Table, erased: Erased, table: str) -> pa.Table:
+    """Good rows without erased people, and bad ones unless they tell of such."""
+    return veiled(rows if pc.all(pc.is_null(rows["_reason"])).as_py() else pa.concat_tables([
+        rows.filter(pc.is_null(rows["_reason"])),
+        veiled_aside(rows.filter(pc.is_valid(rows["_reason"])), erased, "files", table),
+    ]), erased, "files", table)  # fmt: skip
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, target: Path, broken: list[tuple],

@@ -2,14 +2,15 @@
 
 select
     user_key as person_key, 'user' as person_type, 'team' as side, full_name as person_name, time_zone,
-    coalesce(opted_out, false) as is_opted_out, source_system
+    coalesce(opted_out, false) or {{ is_erased('user_id') }} as is_opted_out, source_system
 from {{ ref('int_users_unioned') }}
 union all
 select
-    contact_key, 'contact', 'customer', full_name, cast(null as string), coalesce(opted_out, false), source_system
+    contact_key, 'contact', 'customer', full_name, cast(null as string),
+    coalesce(opted_out, false) or {{ is_erased('contact_id') }}, source_system
 from {{ ref('int_contacts_unioned') }}
 union all
-select lead_key, 'lead', 'customer', name, cast(null as string), false, source_system
+select lead_key, 'lead', 'customer', name, cast(null as string), {{ is_erased('lead_id') }}, source_system
 from {{ ref('int_leads_unioned') }}
 union all
 select account_key, 'account', 'customer', name, cast(null as string), false, source_system

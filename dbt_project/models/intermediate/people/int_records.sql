@@ -18,14 +18,15 @@ records as (
     union all
     select
         contact_key, 'contact', source_system, contact_id, full_name, owner_key, account_key, created_at,
-        cast(null as timestamp), true, coalesce(opted_out, false), false, cast(null as string)
+        cast(null as timestamp), true, coalesce(opted_out, false) or {{ is_erased('contact_id') }}, false,
+        cast(null as string)
     from {{ ref('int_contacts_unioned') }}
     union all
     select
         lead_key, 'lead', source_system, lead_id, name, owner_key, cast(null as string), created_at,
         case when status <> 'open' and closed_at <= {{ as_of() }} then closed_at end,
-        coalesce(status, 'open') = 'open' or coalesce(closed_at > {{ as_of() }}, false), false, false,
-        cast(null as string)
+        coalesce(status, 'open') = 'open' or coalesce(closed_at > {{ as_of() }}, false),
+        {{ is_erased('lead_id') }}, false, cast(null as string)
     from {{ ref('int_leads_unioned') }}
     union all
     select
