@@ -113,7 +113,7 @@ def _carry_out(settings: Settings, erased: Erased, needles: list[str], progress:
     if left:
         raise EraseError(f"What people wrote or log in with names the person: {'; '.join(left)}. Change it there.")
     if found := leftovers.search(settings, needles):
-        raise EraseError(f"Still named in {', '.join(map(str, found))}. Remove these files, or what they say.")
+        raise EraseError(f"Still named in {', '.join(found)}. Remove these files, or what they say.")
     for one in erased.under_way:
         one.is_gone, one.words = True, []
     lists.write(settings, erased)

@@ -7,6 +7,7 @@ the log-ins, are for a person to change, so they are named. The last look reads 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from rapport import preview
 from rapport.settings import Settings
-from rapport.stores import models
+from rapport.stores import models, warehouse
 from rapport.stores.erased import Erased, words_in
 
 COPIES = ("superset/cache", "superset/uploads", "dbt/target", "tmp", "preview")
@@ -57,18 +58,33 @@ def forget_models(settings: Settings, erased: Erased) -> int:
     return gone
 
 
-def search(settings: Settings, needles: Iterable[str]) -> list[Path]:
-    """Files below the home in which one of these texts stands, in small or capital letters; the source's own are not
-    looked at."""
-    wanted = [needle.lower().encode() for needle in needles if needle]
+def search(settings: Settings, needles: Iterable[str]) -> list[str]:
+    """Where below the home one of these texts stands as words, whatever its letters; the source's own files are not
+    looked at. Of warehouses the values of all columns are read, of other files the bytes."""
+    needles = [needle for needle in needles if needle]
+    wanted = re.compile(b"|".join(rb"(?<!\w)" + re.escape(one.lower().encode()) + rb"(?!\w)" for one in needles))
     found = []
-    for path in sorted(settings.home.rglob("*")):
+    for path in sorted(settings.home.rglob("*")) if needles else ():
         if path.is_symlink() or not path.is_file() or _is_source(settings, path):
             continue
-        content = path.read_bytes().lower()
-        if any(needle in content for needle in wanted):
-            found.append(path.relative_to(settings.home))
+        place = str(path.relative_to(settings.home))
+        if path.suffix == ".duckdb":
+            found += [f"{place} ({column})" for column in _columns_with(settings, path, needles)]
+        elif wanted.search(path.read_bytes().lower()):
+            found.append(place)
     return found
+
+
+def _columns_with(settings: Settings, path: Path, needles: list[str]) -> Iterator[str]:
+    with warehouse.reading(settings, path) as connection:
+        columns = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() join duckdb_tables() "
+            "using (database_name, schema_name, table_name) where data_type like '%VARCHAR%'").fetchall()  # fmt: skip
+        pattern = "|".join(rf"(^|[^\pL\pN]){re.escape(needle.lower())}($|[^\pL\pN])" for needle in needles)
+        for schema, table, column in columns:
+            query = f'select 1 from "{schema}"."{table}" where regexp_matches(lower("{column}"::varchar), ?) limit 1'
+            if connection.execute(query, [pattern]).fetchone():
+                yield f"{schema}.{table}.{column}"
 
 
 def _others(settings: Settings) -> Iterator[Path]:

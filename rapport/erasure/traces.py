@@ -159,7 +159,7 @@ def _values(settings: Settings, columns: dict[str, str]) -> Iterator[str]:
 def _rows_of(rows: pa.Table, source: str, own: set[tuple[str, str]]) -> pa.Array | None:
     """Which rows are activities among ``own``; None in a table of something else."""
     key = next((name for name in _KEYS if name in rows.column_names), None)
-    return key and pa.array([(source, one) in own for one in rows[key].to_pylist()])
+    return key and pa.array([(source, one) in own for one in rows[key].to_pylist()], pa.bool_())
 
 
 def _text_columns(rows: pa.Table) -> list[str]:
