@@ -1,4 +1,4 @@
-{# Whether a record, or a party, is somebody who was erased: only a pseudonym is left, and it counts as opted out. #}
+{# Whether an id or an address is that of somebody who was erased: a pseudonym, which counts as opted out. #}
 {% macro is_erased(column) -%}
     coalesce({{ column }} like 'erased-%', false)
 {%- endmacro %}

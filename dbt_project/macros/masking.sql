@@ -21,6 +21,7 @@
 {% macro masked_address(column) -%}
     {%- if masks_people() -%}
     case
+        when {{ is_erased(column) }} then {{ column }}
         when trim({{ column }}) <> ''
             then
                 'p-' || {{ pseudonym_of('lower(trim(' ~ column ~ '))') }}

@@ -133,11 +133,9 @@ def _judge(settings: Settings, erased: Erased, asked: Asked) -> tuple[Person, Fo
     if found.others and not asked.only:
         raise SettingsError(f"Others have an address of that record too: {people.names(found.others)}. Give --all if "
                             "they are one person, or --only to leave the shared addresses to them.")  # fmt: skip
-    kept = people.shared_addresses(settings, found)
     if not records:
         found.addresses = {address} if address and not asked.kind else set()
-    kind = "user" if address and people.is_ours(settings, address) else "contact"
-    one = traces.person(settings, erased, new_run_id(), found, kept, kind)
+    one = traces.person(settings, erased, new_run_id(), found, people.own_domain(settings, found))
     if not records and not traces.rows_touched(settings, Erased(erased.secret, [one])):
         raise SettingsError("Nobody is known by that. Give an e-mail address, or the source's own id of a user, "
                             "contact or lead with --source and --type.")  # fmt: skip

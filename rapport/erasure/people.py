@@ -101,23 +101,25 @@ def describe(settings: Settings, records: list[Record]) -> Found:
     return found
 
 
-def shared_addresses(settings: Settings, found: Found) -> set[str]:
-    """Addresses that records have which are not to be erased."""
-    if not found.others:
-        return set()
-    others = describe(settings, found.others)
-    return found.addresses & others.addresses
-
-
-def is_ours(settings: Settings, address: str) -> bool:
-    """Whether an address without a record is of an own domain, as the warehouse decides it."""
-    domain, seeds = address.rpartition("@")[2], PROJECT_ROOT / "dbt_project" / "seeds"
-    own = _column(seeds / "own_domains.csv")
-    if own:
-        return domain in own
+def of_others(settings: Settings, found: Found) -> set[str]:
+    """Which of the addresses records have that are not to be erased."""
     with _register(settings) as lake:
-        users = lake.execute("select distinct split_part(address, '@', 2) from known where kind = 'user'").fetchall()
-    return domain in {one for (one,) in users} - _column(seeds / "free_mail_domains.csv")
+        rows = lake.execute("select source, kind, record_id, address from known where address in (select unnest(?))",
+                            [sorted(found.addresses)]).fetchall()  # fmt: skip
+    return {address for *record, address in rows if Record(*record) not in found.records}
+
+
+def own_domain(settings: Settings, found: Found) -> str:
+    """The own domain, as the warehouse decides it, of one of our people; empty for everybody else."""
+    if found.records and not any(record.kind == "user" for record in found.records):
+        return ""
+    seeds = PROJECT_ROOT / "dbt_project" / "seeds"
+    own = _column(seeds / "own_domains.csv")
+    if not own:
+        with _register(settings) as lake:
+            rows = lake.execute("select distinct split_part(address, '@', 2) from known where kind = 'user'").fetchall()
+        own = {domain for (domain,) in rows} - _column(seeds / "free_mail_domains.csv")
+    return min(own & {address.rpartition("@")[2] for address in found.addresses}, default="")
 
 
 def _register(settings: Settings) -> duckdb.DuckDBPyConnection:

@@ -14,13 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from rapport.erasure.people import Found, Record
+from rapport.erasure.people import Found, Record, of_others
 from rapport.settings import Settings
 from rapport.stores.erased import MARK, UNTYPED, Erased, Person, normal, words_in
 from rapport.stores.veil import veiled, veiled_aside
 from rapport.stores.veiling import parts
 
-_ORDER = ("user", "contact", "lead")
 _SHORTEST = 3
 _PARTIES = {
     "activity_parties": ("activity_id", "party_type", "party_id", "address"),
@@ -31,29 +30,23 @@ _KEYS = ("activity_id", "activityid")
 _REGARDING = ("regarding_id", "_regardingobjectid_value")
 
 
-def person(settings: Settings, erased: Erased, run_id: str, found: Found, kept: set[str], stands_for: str) -> Person:
+def person(settings: Settings, erased: Erased, run_id: str, found: Found, domain: str) -> Person:
     """The person as hashes.
 
     Parameters
     ----------
     found : Found
-        Records, names and addresses.
-    kept : set of str
-        Addresses that others have too: they stay theirs.
-    stands_for : str
-        Kind of whom an address without a record stands for.
+        Records, names and addresses; addresses that others have too are taken out of it, for they stay theirs.
+    domain : str
+        Domain of the person's addresses if they are one of us, else empty.
     """
-    one = Person(run_id)
+    one = Person(run_id, _pseudonym(erased, "person", run_id) + (f"@{domain}" if domain else ""))
     for record in found.records:
-        place = [record.kind, _pseudonym(erased, *_parts(record))]
+        place = _pseudonym(erased, *_parts(record))
         one.records[erased.record_hash(record.source, record.kind, record.record_id)] = place
-    first = min(found.records, key=lambda record: _ORDER.index(record.kind), default=None)
     found.addresses |= _on_own_parties(settings, found)
-    found.addresses -= kept
-    for address in sorted(found.addresses):
-        place = [first.kind, _pseudonym(erased, *_parts(first))] if first else [
-            stands_for, _pseudonym(erased, "address", address)]  # fmt: skip
-        one.addresses[erased.hash("address", address)] = place
+    found.addresses -= of_others(settings, found)
+    one.addresses = [erased.hash("address", address) for address in sorted(found.addresses)]
     for run in [] if found.namesakes else _runs(found.names):
         one.names[erased.hash("name", *run)] = len(run)
     one.words = [[erased.hash("word", word) for word in words_in(name)] for name in sorted(found.names)]

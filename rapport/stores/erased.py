@@ -36,8 +36,13 @@ class Person:
     ----------
     run_id : str
         When, in the form of the ids of loads.
-    records, addresses : dict
-        Hash to the kind of record (user, contact, lead) and what stands in its place.
+    address : str
+        What stands for every address of the person, so that it still leads to their records; of our own people with
+        the domain, which is ours.
+    records : dict
+        Hash to what stands for the record's id.
+    addresses : list of str
+        Hashes.
     names : dict
         Hash of words that follow one another to how many they are.
     texts : list of str
@@ -49,8 +54,9 @@ class Person:
     """
 
     run_id: str
-    records: dict[str, list[str]] = field(default_factory=dict)
-    addresses: dict[str, list[str]] = field(default_factory=dict)
+    address: str
+    records: dict[str, str] = field(default_factory=dict)
+    addresses: list[str] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     words: list[list[str]] = field(default_factory=list)
@@ -70,8 +76,8 @@ class Erased:
     def __init__(self, secret: str, people: list[Person]):
         self.secret, self.people = secret, people
         self._key = bytes.fromhex(secret)
-        self._records = {key: place for one in people for key, place in one.records.items()}
-        self._addresses = {key: place for one in people for key, place in one.addresses.items()}
+        self._records = {key: (place, one.address) for one in people for key, place in one.records.items()}
+        self._addresses = {key: one.address for one in people for key in one.addresses}
         self._names = {key for one in people for key in one.names}
         self._sizes = sorted({size for one in people for size in one.names.values()})
         self._texts = {key for one in people for key in one.texts}
@@ -93,12 +99,12 @@ class Erased:
         """Hash of a record's id; upper and lower case are one in sources with unique ids."""
         return self.hash("record", source, *(("", record_id.lower()) if source in UNTYPED else (kind, record_id)))
 
-    def record(self, source: str, kind: str, record_id: str) -> list[str] | None:
-        """Kind and pseudonym of an erased record; None of any other."""
+    def record(self, source: str, kind: str, record_id: str) -> tuple[str, str] | None:
+        """What stands for the id and for the addresses of an erased record; None of any other."""
         return self._records.get(self.record_hash(source, kind, record_id))
 
-    def address(self, text: str) -> list[str] | None:
-        """Kind and pseudonym of whom an erased address stood for; None of any other."""
+    def address(self, text: str) -> str | None:
+        """What stands for an erased address; None of any other."""
         return self._addresses.get(self.hash("address", text.strip().lower()))
 
     def names(self, text: str) -> bool:

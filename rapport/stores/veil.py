@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from rapport.stores.erased import MARK, UNTYPED, Erased
+from rapport.stores.erased import UNTYPED, Erased
 
 PEOPLE = {
     "users": ("user", "user_id"), "contacts": ("contact", "contact_id"), "leads": ("lead", "lead_id"),
@@ -33,7 +33,8 @@ _STAYS = {
 """What is left of an erased person's row, beside the pseudonym."""
 _PARTIES = {"activity_parties": ("party_type", "party_id", "address"),
             "activityparties": ("_partyid_value_type", "_partyid_value", "addressused")}  # fmt: skip
-_OWN_ADDRESS = {"users": "email", "systemusers": "internalemailaddress"}
+_OWN_ADDRESS = ("email", "internalemailaddress", "emailaddress1")
+_ADDRESSES = (*_OWN_ADDRESS, "other_emails", "domainname", "emailaddress2", "emailaddress3")
 _OPT_OUT = ("opted_out", "msdyn_gdproptout")
 
 
@@ -53,7 +54,7 @@ def veiled(rows: pa.Table, erased: Erased, source: str, table: str) -> pa.Table:
     for name in rows.column_names:
         if pa.types.is_string(rows.schema.field(name).type):
             rows = _set(rows, name, _column(rows, erased, source, name))
-    return _without_content(rows, own, table, key_of(source, table)) if own else rows
+    return _without_content(rows, own, table, key_of(source, table)[1]) if own else rows
 
 
 def veiled_aside(rows: pa.Table, erased: Erased, source: str, table: str) -> pa.Table:
@@ -64,38 +65,34 @@ def veiled_aside(rows: pa.Table, erased: Erased, source: str, table: str) -> pa.
     return rows if all(stays) else rows.filter(pa.array(stays))
 
 
-def _own_rows(rows: pa.Table, erased: Erased, source: str, table: str) -> list[bool]:
-    """Which rows are those of erased people; empty when none is."""
+def _own_rows(rows: pa.Table, erased: Erased, source: str, table: str) -> list[str | None]:
+    """By row what stands for the addresses of an erased person, if it is theirs; empty when none is."""
     place = key_of(source, table)
     if place is None or place[1] not in rows.column_names:
         return []
-    kind, key = place
-    own = [bool(one) and (one.startswith(MARK) or erased.record(source, kind, one) is not None)
-           for one in rows[key].to_pylist()]  # fmt: skip
-    return own if any(own) else []
+    found = [one and erased.record(source, place[0], one) for one in rows[place[1]].to_pylist()]
+    return [one and one[1] for one in found] if any(found) else []
 
 
-def _without_content(rows: pa.Table, own: list[bool], table: str, place: tuple[str, str]) -> pa.Table:
-    """Erased people's own rows with nothing about them; of a user the domain stays, for it is ours."""
-    key, is_neutral = place[1], table in _STAYS and place[1] == PEOPLE[table][1]
-    mask = pa.array(own)
+def _without_content(rows: pa.Table, own: list[str | None], table: str, key: str) -> pa.Table:
+    """Erased people's own rows with nothing about them but that they had an address."""
+    is_neutral = table in _STAYS and key == PEOPLE[table][1]
+    mask = pa.array([one is not None for one in own])
+    there = [name for name in _ADDRESSES if name in rows.column_names]
+    had = [any(row.values()) for row in rows.select(there).to_pylist()]
     for name in rows.column_names:
         kind = rows.schema.field(name).type
         if name == key or name.startswith("_loaded") or name in ("_deleted", "_reason", "_original"):
             continue
         if name in _OPT_OUT:
             rows = _set(rows, name, pc.if_else(mask, pa.scalar(True), rows[name]))
-        elif name == _OWN_ADDRESS.get(table):
-            each = zip(own, rows[name].to_pylist(), rows[key].to_pylist(), strict=True)
-            kept = [_at_domain(identity, text) if mine else text for mine, text, identity in each]
+        elif name in _OWN_ADDRESS:
+            each = zip(own, had, rows[name].to_pylist(), strict=True)
+            kept = [text if place is None else place if some else None for place, some, text in each]
             rows = _set(rows, name, pa.array(kept, kind))
         elif name not in _STAYS[table] if is_neutral else pa.types.is_string(kind) and not _is_lookup(name):
             rows = _set(rows, name, pc.if_else(mask, pa.scalar(None, kind), rows[name]))
     return rows
-
-
-def _at_domain(identity: str, address: str | None) -> str | None:
-    return f"{identity}@{address.rpartition('@')[2].strip().lower()}" if address and "@" in address else None
 
 
 def _is_lookup(name: str) -> bool:
@@ -103,24 +100,17 @@ def _is_lookup(name: str) -> bool:
 
 
 def _parties(rows: pa.Table, erased: Erased, source: str, table: str) -> pa.Table:
-    """A party known by an erased address becomes the pseudonym of whom it stood for; of their own parties only that
-    stays."""
+    """Addresses of erased people, also such as only stand on their own parties, become what stands for them."""
     if table not in _PARTIES or not set(_PARTIES[table]) <= set(rows.column_names):
         return rows
     kind, identity, address = _PARTIES[table]
-    kinds, ids, addresses = (rows[name].to_pylist() for name in (kind, identity, address))
-    places = {text: erased.address(text) for text in set(addresses) if text}
-    for number, (what, one, text) in enumerate(zip(kinds, ids, addresses, strict=True)):
-        is_named = bool((one or "").strip())
-        if text and is_named and (one.startswith(MARK) or erased.record(source, what or "", one)):
-            addresses[number] = None
-        elif places.get(text):
-            addresses[number] = None
-            if not is_named:
-                kinds[number], ids[number] = places[text]
-    for name, values in ((kind, kinds), (identity, ids), (address, addresses)):
-        rows = _set(rows, name, pa.array(values, rows.schema.field(name).type))
-    return rows
+    places: dict[tuple, str | None] = {}
+    parties = list(zip(*(rows[name].to_pylist() for name in (kind, identity, address)), strict=True))
+    for party in set(parties):
+        what, one, text = party
+        whole = text and one and erased.record(source, what or "", one)
+        places[party] = whole[1] if whole else text and (erased.address(text) or text)
+    return _set(rows, address, pa.array([places[party] for party in parties], rows.schema.field(address).type))
 
 
 def _column(rows: pa.Table, erased: Erased, source: str, name: str) -> pa.Array | pa.ChunkedArray:
@@ -143,8 +133,8 @@ def _column(rows: pa.Table, erased: Erased, source: str, name: str) -> pa.Array 
     return _mapped(rows[name], erased.text)
 
 
-def _place(found: list[str] | None) -> str | None:
-    return found[1] if found else None
+def _place(found: tuple[str, str] | None) -> str | None:
+    return found[0] if found else None
 
 
 def _mapped(values: pa.ChunkedArray, way: Callable[[str], str]) -> pa.Array | pa.ChunkedArray:

@@ -28,6 +28,7 @@ class Model:
     has_contract: bool
     reads: frozenset[tuple[str, str]]
     has_grain_test: bool
+    tags: frozenset[str]
 
 
 def dbt(*arguments: str, warehouse: Path, folder: Path) -> subprocess.CompletedProcess:
@@ -67,6 +68,7 @@ def read_models() -> list[Model]:
             has_contract=node["config"]["contract"]["enforced"],
             reads=frozenset(_thing(nodes, unique_id) for unique_id in node["depends_on"]["nodes"]),
             has_grain_test=unique_id in with_grain,
+            tags=frozenset(node["tags"]),
         )
         for unique_id, node in nodes.items()
         if node["resource_type"] == "model"

@@ -8,6 +8,9 @@ import duckdb
 import pytest
 import yaml
 
+from rapport.stores.builds import STAGES
+from rapport.stores.ml_tables import SCORES
+from rapport.training import MODELS
 from tests.warehouse.manifest import PROJECT, ROOT, Model, read_models
 
 DASHBOARDS = ROOT / "superset_dashboards"
@@ -66,6 +69,16 @@ def test_marts_and_reports_read_no_source_but_what_models_and_runs_wrote(models)
     read = {name.split(".")[0] for model in models if model.layer in ("marts", "reports") for layer, name in model.reads
             if layer == "sources"}  # fmt: skip
     assert read <= {"ml", "ops"}
+
+
+def test_what_a_model_says_is_read_after_it_has_spoken(models):
+    """A table of scores is cleared when the stage before it begins, and filled when that stage is done."""
+    early = []
+    for name, place in MODELS.items():
+        later = set(STAGES[STAGES.index(place.after) + 1 :])
+        said = {("sources", f"ml.{table}") for table in SCORES[name]}
+        early += [f"{model.name}: {set(model.tags)}" for model in models if model.reads & said and not model.tags <= later]
+    assert early == []
 
 
 def test_names_tell_the_layer(models):

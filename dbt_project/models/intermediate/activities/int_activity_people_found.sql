@@ -71,7 +71,7 @@ unknown as (
             end
         ) as side,
         addresses.person_key is not null as has_record,
-        coalesce(people.is_opted_out, {{ is_erased('by_id.party_id') }}) as is_opted_out
+        coalesce(people.is_opted_out, {{ is_erased('by_id.address') }}) as is_opted_out
     from by_id
     left join {{ ref('int_person_addresses') }} as addresses
         on by_id.source_system = addresses.source_system and by_id.address = addresses.address
