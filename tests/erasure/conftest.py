@@ -28,7 +28,8 @@ c2,Bob Stay,bob@theirs.example,,Buyer,a1,555-0102
                          "o1,Licence for Ana Xavier,a1,c1,u1,open,2026-08-01,1000\n"
                          "o2,Service,a1,c2,u1,open,2026-08-01,500\n",
     "connections.csv": "record_type,record_id,party_type,party_id,role\nopportunity,o1,contact,c1,champion\n",
-    "activities.csv": """activity_id,activity_type,status,direction,sent_at,started_at,duration_minutes,subject,regarding_type,regarding_id,message_id,in_reply_to
+    "activities.csv": "activity_id,activity_type,status,direction,sent_at,started_at,duration_minutes,subject,"
+                      """regarding_type,regarding_id,message_id,in_reply_to
 m1,email,completed,outgoing,2026-10-01T09:00:00Z,,,Lunch with Ana,,,<1.ana.x@theirs.example>,
 m2,email,completed,incoming,2026-10-02T09:00:00Z,,,Re: Lunch with Ana,,,<2@theirs.example>,<1.ana.x@theirs.example>
 m3,email,completed,outgoing,2026-10-03T09:00:00Z,,,"Xavier, Ana: contract",,,<3@ours.example>,

@@ -36,8 +36,8 @@ erasure.erase(Settings(home=Path(sys.argv[1])), erasure.Asked("c1"), print)
 def lake(crm):
     """What the lake holds, with one name for every pseudonym: each installation has a secret of its own."""
     tables = sorted(path.name for path in (crm.home / "raw" / "files").iterdir() if path.is_dir())
-    rows = {table: str(query(f"select * exclude (_loaded_at) from '{crm.home}/raw/files/{table}/*/*.parquet' order by 1, 2"))
-            for table in tables}  # fmt: skip
+    sql = f"select * exclude (_loaded_at) from '{crm.home}/raw/files/{{}}/*/*.parquet' order by 1, 2"
+    rows = {table: str(query(sql.format(table))) for table in tables}
     return {table: len(text.split("erased-")) for table, text in rows.items()}
 
 
