@@ -7,7 +7,7 @@ one record, the caller is told which they are.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -129,6 +129,7 @@ def _register(settings: Settings) -> duckdb.DuckDBPyConnection:
                  "address varchar)")  # fmt: skip
     for query in _registers(settings, lake):
         lake.execute(f"insert into known {query}")
+    lake.execute("update known set address = null where address not like '%@%'")
     return lake
 
 
@@ -150,6 +151,7 @@ def _column(path) -> set[str]:
         return {row[0].strip().lower() for row in list(csv.reader(file))[1:] if row}
 
 
-def names(records: Iterable[Record]) -> str:
-    """Records in one line."""
-    return "; ".join(map(str, records))
+def names(records: Sequence[Record]) -> str:
+    """Records in one line, the first ten by their ids."""
+    more = f"; and {len(records) - 10:,} more" if len(records) > 10 else ""
+    return "; ".join(map(str, records[:10])) + more

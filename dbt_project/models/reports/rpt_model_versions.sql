@@ -1,5 +1,19 @@
 -- One row per version of a model that was trained as of this build's instant or before.
 
+with
+
+data_at_hand as (
+
+    select
+        model,
+        version,
+        min(value) as fewest
+    from {{ source('ml', 'model_metrics') }}
+    where split = 'train' and metric in ('deals_won', 'deals_lost')
+    group by model, version
+
+)
+
 select
     versions.model,
     versions.version,
@@ -14,7 +28,17 @@ select
     versions.seed,
     versions.code_version,
     versions.libraries,
-    cards.card
+    cards.card,
+    case
+        when versions.reason like '%too few for Dynamics 365%'
+            then '{{ label("Fewer than 30 deals were won, or lost, in 24 months: Dynamics 365 would name no similar deals", "Menos de 30 oportunidades ganhas, ou perdidas, em 24 meses: o Dynamics 365 não indicaria semelhantes") }}'
+        when versions.model = 'similar_deals' and versions.kind = 'prior'
+            then '{{ label("No signal: nothing tells which deals are alike, so all features count the same", "Sem sinal: nada indica quais oportunidades se parecem, então todas as características contam igual") }}'
+        when data_at_hand.fewest < 200
+            then '{{ label("Fewer than 200 deals won, or lost, to learn from: low confidence", "Menos de 200 oportunidades ganhas, ou perdidas, para aprender: confiança baixa") }}'
+        else '{{ label("Enough deals to learn from", "Há oportunidades suficientes para aprender") }}'
+    end as caution
 from {{ source('ml', 'model_versions') }} as versions
 left join {{ source('ml', 'model_cards') }} as cards
     on versions.model = cards.model and versions.version = cards.version
+left join data_at_hand on versions.model = data_at_hand.model and versions.version = data_at_hand.version

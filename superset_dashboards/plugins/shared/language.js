@@ -4,6 +4,16 @@ import WORDS from '../../_shared/words.json';
 
 const NARROW = '\u202f'; // a thin space that never breaks
 
+/** A code in words: whole, with its number (`test bin 03`) or in the parts between points (`r2.learned.team_hours`). */
+function inWords(code, tongue) {
+  if (Object.hasOwn(WORDS, code)) return WORDS[code][tongue];
+  const numbered = /^(.*\D) (\d+)$/.exec(code);
+  if (numbered && Object.hasOwn(WORDS, numbered[1])) return `${WORDS[numbered[1]][tongue]} ${Number(numbered[2])}`;
+  const parts = code.split('.');
+  if (parts.length < 2 || !Object.hasOwn(WORDS, parts.at(-1))) return code;
+  return parts.map(part => (Object.hasOwn(WORDS, part) ? WORDS[part][tongue] : part.replaceAll('_', ' '))).join(' · ');
+}
+
 function supersetLocale() {
   try {
     return JSON.parse(document.getElementById('app').dataset.bootstrap).common.locale || 'en';
@@ -47,6 +57,6 @@ export function language(locale = supersetLocale()) {
       : amount(value, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })),
     date: value => date.format(value),
     dateTime: value => dateTime.format(value),
-    code: value => (WORDS[value] ? WORDS[value][isPortuguese ? 'pt_BR' : 'en'] : String(value ?? '')),
+    code: value => inWords(String(value ?? ''), isPortuguese ? 'pt_BR' : 'en'),
   };
 }
