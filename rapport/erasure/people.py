@@ -102,11 +102,17 @@ def describe(settings: Settings, records: list[Record]) -> Found:
 
 
 def of_others(settings: Settings, found: Found) -> set[str]:
-    """Which of the addresses records have that are not to be erased."""
+    """Which of the addresses records have that are not to be erased; one of a user stands for users only."""
     with _register(settings) as lake:
         rows = lake.execute("select source, kind, record_id, address from known where address in (select unnest(?))",
                             [sorted(found.addresses)]).fetchall()  # fmt: skip
-    return {address for *record, address in rows if Record(*record) not in found.records}
+    owners = {address: [Record(*record) for *record, one in rows if one == address] for *_, address in rows}
+    kept = set()
+    for address, records in owners.items():
+        users = [record for record in records if record.kind == "user"]
+        if any(record not in found.records for record in users or records):
+            kept.add(address)
+    return kept
 
 
 def own_domain(settings: Settings, found: Found) -> str:

@@ -32,8 +32,7 @@ def test_everybody_opens_every_dashboard_and_finds_no_chart_empty(installation, 
     assert set(may) == (ours if username in ("admin", "analyst") else ours - {"operations"})
     saved = {chart["slice_name"]: chart["id"] for chart in person.all("chart")}
     addresses = {slug: f"/superset/dashboard/{slug}/" for slug in sorted(may) if slug not in RECORDS}
-    if username in ("admin", "seller"):  # who see everything, and the least
-        addresses |= {kind: record_of(installation, kind) for kind in RECORDS}
+    addresses |= {kind: record_of(installation, kind) for kind in RECORDS}
     browser.set_window_size(*TALL)
     log_in(browser, installation.url, username, installation.password)
     for slug, address in addresses.items():
@@ -41,7 +40,7 @@ def test_everybody_opens_every_dashboard_and_finds_no_chart_empty(installation, 
         picture(browser, screenshots, f"{slug}-{username}")
         assert not browser.find_elements(By.CSS_SELECTOR, ".error-boundary"), slug
         titles = {chart["slice_name"] for chart in person.get(f"/api/v1/dashboard/{may[slug]}/charts")["result"]}
-        assert titles & set(browser.execute_script(DRAWN)), slug
+        assert titles - set(browser.execute_script(DRAWN)) <= BESIDE, slug
         empty = empty_charts(browser)
         assert not empty or slug not in NEVER_EMPTY, (slug, empty)
         assert not [title for title in empty if person.rows(saved[title])], "empty although there are rows"
@@ -61,6 +60,8 @@ def test_everybody_opens_every_dashboard_and_finds_no_chart_empty(installation, 
         assert refused <= {"csp"}, "refused by the browser itself, before it went out"
 
 
+BESIDE = {"Open deals by days to close and health"}
+"""Brought along without being shown: what the deal tracker would be without our own chart."""
 DRAWN = "return [...document.querySelectorAll('.chart-slice')].map(slice => slice.dataset.testChartName)"
 
 
