@@ -60,7 +60,7 @@ function decorated(row, column, lang) {
 
 /** The React node of a cell: link, dot, arrow or text, with `beside` next to it and `below` under it. */
 export function cell(row, column, lang) {
-  const under = column.below && row[column.below];
+  const under = column.below && (column.below_kind === 'code' ? lang.code(row[column.below]) : row[column.below]);
   const below = under === row[column.column] ? null : under; // the account of an account is itself
   const main = decorated(row, column, lang);
   return below ? h('div', null, main, h('div', { style: { fontSize: 12, color: '#5B6675' } }, below)) : main;
