@@ -34,8 +34,9 @@ export function language(locale = supersetLocale()) {
     new Intl.NumberFormat(tag, { maximumFractionDigits, signDisplay: 'negative' })); // never "-0"
   // 12.3, 0.84, 0.078: a share or an index says something after the comma
   const number = { format: value => decimals[Math.abs(value) >= 1 ? 0 : Math.abs(value) >= 0.1 ? 1 : 2].format(value) };
-  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
-  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const dateStyle = isPortuguese ? 'short' : 'medium'; // 01/11/2026, for "1 de nov. de 2026" fits no column
+  const date = new Intl.DateTimeFormat(tag, { dateStyle, timeZone: 'UTC' });
+  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle, timeStyle: 'short', timeZone: 'UTC' });
   const amount = (value, currency, options) => {
     const shape = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options };
     try {
