@@ -33,7 +33,8 @@ def test_a_printed_page_holds_every_chart_and_nothing_of_the_frame(installation,
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         printed = browser.execute_script(_ON_PAPER)
-        sheets = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})["data"]
+        paper = {"printBackground": True, "preferCSSPageSize": True}
+        sheets = browser.execute_cdp_cmd("Page.printToPDF", paper)["data"]
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert len(on_screen) >= 6
