@@ -12,7 +12,7 @@ from rapport import __version__
 from rapport.connectors.base import Finding
 from rapport.connectors.registry import connector
 from rapport.settings import PROJECT_ROOT, Settings
-from rapport.stores import builds, warehouse
+from rapport.stores import builds, erased, warehouse
 from rapport.stores.builds import Build
 
 _PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "scikit-learn", "apache-airflow")
@@ -79,6 +79,8 @@ def _serving(settings: Settings) -> Iterator[Finding]:
         yield _served(settings, served)
         if settings.mask_people and not served.read().masked:
             yield Finding("warn", "RAPPORT_MASK_PEOPLE is on, but what is served has names", "Run `rapport refresh`.")
+    if erased.read(settings).under_way:
+        yield Finding("warn", "an erasure was cut off", "Run the same `rapport erase` again.")
     if under_way and under_way != served:
         record = under_way.read()
         yield Finding("warn", f"build {under_way.run_id} is under way or was left, stages done: "

@@ -73,6 +73,7 @@ def test_a_killed_erasure_leaves_what_was_served_and_a_refresh_serves_nobody_era
     assert builds.pointed_at(settings, "current").read().erased == 1
     assert not before.path.exists()
     assert erased.read(settings).under_way
+    assert "an erasure was cut off" in crm.run("doctor", "--source", "files", "--path", crm.folder)
     crm.run("erase", "c1")
     assert not erased.read(settings).under_way
     assert places_with(crm.home, NEEDLES) == []
