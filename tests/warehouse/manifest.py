@@ -31,7 +31,7 @@ class Model:
     tags: frozenset[str]
 
 
-def dbt(*arguments: str, warehouse: Path, folder: Path) -> subprocess.CompletedProcess:
+def dbt(*arguments: str, warehouse: Path, folder: Path, project: Path = PROJECT) -> subprocess.CompletedProcess:
     """Runs dbt on the project in a process of its own; what it writes lies below ``folder``."""
     environment = {
         **os.environ,
@@ -39,7 +39,7 @@ def dbt(*arguments: str, warehouse: Path, folder: Path) -> subprocess.CompletedP
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    places = ["--project-dir", str(project), "--profiles-dir", str(project)]
     return subprocess.run(
         [*DBT, *arguments, *places], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
