@@ -5,8 +5,8 @@ import stat
 
 import duckdb
 import pytest
-from conftest import FILES, NEEDLES
 from looking import places_with
+from somebody import FILES, NEEDLES
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import NEEDLES
 from looking import places_with
+from somebody import NEEDLES
 
 from rapport.settings import PROJECT_ROOT, Settings
 from rapport.stores import builds, erased
