@@ -66,7 +66,7 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         "--driver-memory", spark.driver_memory, "--executor-memory", spark.worker_memory,
         "--executor-cores", str(spark.worker_cores), "--total-executor-cores", str(spark.workers * spark.worker_cores),
     ]  # fmt: skip
-    for name, value in {**_machinery(settings), **MEANING}.items():
+    for name, value in {**_machinery(settings), **spark.options, **MEANING}.items():
         submit += ["--conf", f"{name}={value}"]
     hive = {"thrift.port": spark.thrift_port, "thrift.bind.host": LOOPBACK}
     submit += ["spark-internal"]
