@@ -24,6 +24,8 @@ from deals.fct_deal_features as features
 where features.record_key in (select record_key from relationships.fct_opportunity_snapshots)
 order by features.record_key, features.feature
 """
+_DECIMALS = 9
+"""Of factors: what engines add in another order differs in the last bits, which would tell ties apart at an edge."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def read(settings: Settings, build: Build) -> Snapshots:
     """
     with warehouse.reading(settings, build.warehouse) as connection:
         rows, features = connection.execute(_SNAPSHOTS).df(), connection.execute(_FEATURES).df()
+    factors = [name for name in rows.columns if name.startswith("factor_")]
+    rows[factors] = rows[factors].round(_DECIMALS)
     kinds: dict[str, str] = {}
     for name, of_one in features.groupby("feature", sort=True):
         if name in rows.columns:

@@ -26,8 +26,8 @@ from tests.warehouse.golden.crm import AS_OF
 
 pytestmark = [pytest.mark.slow, pytest.mark.cluster, pytest.mark.timeout(3000)]
 
-DEALS, CRMS, SEED, CHANGES = 950, 150, 20261101, 120
-"""About 50,000 activities, a tenth of them in the nasty CRMs of the other tests."""
+DEALS, CRMS, SEED, CHANGES = 1060, 150, 20261101, 120
+"""More than 50,000 activities, a twentieth of them in the nasty CRMs of the other tests."""
 SETTINGS = {"RAPPORT_REPORTING_TIME_ZONE": "America/Sao_Paulo", "RAPPORT_EXPECTED_LEVEL": "similar_won",
             "RAPPORT_INCREMENTAL": "true"}  # fmt: skip
 
