@@ -19,6 +19,8 @@ from rapport.stores.parquet import parquet_of
 class SparkScoringError(RuntimeError):
     """Spark's workers could not score; the message quotes the last line of what was said."""
 
+    next_step = "`rapport spark status` shows whether Spark runs; its server needs the plugin of Spark Connect."
+
 
 def score(settings: Settings, build: Build, version: Version, progress) -> None:
     """Fill ``ml.similar_won_deals`` and ``ml.expected_levels`` of the build; see ``training.Learner``.
