@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rapport import dbt_process, spark_child
 from rapport.settings import PROJECT_ROOT, Settings
-from rapport.stores import ml_tables, models, warehouse
+from rapport.stores import ml_tables, models, spark_port, warehouse
 from rapport.stores.builds import Build
 from rapport.stores.duck import sql_text
 from rapport.stores.model_records import Version
@@ -19,7 +19,7 @@ from rapport.stores.parquet import parquet_of
 class SparkScoringError(RuntimeError):
     """Spark's workers could not score; the message quotes the last line of what was said."""
 
-    next_step = "`rapport spark status` shows whether Spark runs; its server needs the plugin of Spark Connect."
+    next_step = "`rapport spark status` shows what runs; a worker needs Python and the packages of .venv-spark."
 
 
 def score(settings: Settings, build: Build, version: Version, progress) -> None:
@@ -29,11 +29,14 @@ def score(settings: Settings, build: Build, version: Version, progress) -> None:
 
     Raises
     ------
+    SparkError
+        When Spark Connect does not answer.
     SparkScoringError
-        When Spark Connect does not answer or a worker fails.
+        When a worker fails.
     """
     from rapport.learning.similar_deals_scoring import levels_table, similar_table
 
+    spark_port.require_connect(settings)
     record, out = build.read(), parquet_of(build.warehouse) / "scored" / "similar_deals"
     with tempfile.NamedTemporaryFile(suffix=".json") as model:
         model.write(models.read(settings, version)["model.json"])
