@@ -106,7 +106,19 @@ def _machinery(settings: Settings) -> dict[str, str]:
         "spark.sql.shuffle.partitions": str(spark.partitions),
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "100000",
+        **_UNSEEN,
     }
+
+
+_UNSEEN = {
+    "spark.log.level": "WARN",
+    "spark.sql.maxPlanStringLength": "4000",
+    "spark.sql.ui.retainedExecutions": "10",
+    "spark.ui.retainedJobs": "10",
+    "spark.ui.retainedStages": "10",
+    "spark.ui.retainedTasks": "100",
+}
+"""Spark's pages are off: what it would write down and keep for them, for every statement, is kept short."""
 
 
 def _spark_home(interpreter: Path) -> Path:
