@@ -57,7 +57,7 @@ def cluster(spark_python, tmp_path_factory) -> Iterator[Cluster]:
     home = tmp_path_factory.mktemp("spark")
     settings = {f"RAPPORT_SPARK__{name}_PORT": str(port) for name, port in zip(_PORTS, free_ports(3), strict=True)}
     settings["RAPPORT_SPARK__PARTITIONS"] = "2"
-    # The second compiler of the JVM pays off in long runs only, as do collectors of garbage that use threads of their own.
+    # The second compiler of the JVM pays off in long runs only, as do threads that collect garbage.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAVA_TOOL_OPTIONS",
                      "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC")  # fmt: skip
