@@ -9,7 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import plot
+from bench import plot, queries
 from bench.build import PER_DEAL, ROOT, _environment
 from bench.measure import RESULTS, Cost, measure, report
 
@@ -19,7 +19,9 @@ _RAPPORT = [sys.executable, "-m", "rapport.cli"]
 _SCOPE = f"""\
 The lake is what `rapport extract --source demo` makes up to {FIRST}. Then a day passes and a week: what the CRM made,
 corrected and deleted in it is extracted, built (`rapport build`, all stages and tests; the build says what it touched)
-and published. as_of moves with them, so that the health of every open record is another one. CPU s = user and system,
+and published. as_of moves with them, so that the health of every open record is another one. Then both models are
+trained on what is served, and score every open deal in a build to which nothing is new. Dashboard queries:
+bench/queries.py on the served file, each once, the record being the one with most activities. CPU s = user and system,
 children included; memory = peak of the process tree; warehouse = the file that is served."""
 
 
@@ -64,11 +66,23 @@ def _one(folder: Path, size: int, years: int) -> tuple[list[Cost], int, list[str
             f"renewed with what hangs on them: {built.cpu_s / whole:.1%} of the CPU of the full build"
             + (f" (everything was built anew: {reason})" if reason else "")
         )
-    raw = folder / "raw" / "demo"
+    costs += _models(run)
+    raw, served = folder / "raw" / "demo", folder / "serving" / "current" / "rapport.duckdb"
+    costs.append(measure("dashboard queries", [sys.executable, "-m", "bench.queries", str(served)], ROOT, env))
+    facts += [f"{size:,}: {name} {seconds:.3f} s" for name, seconds in queries.ask(served).items()]
     costs.append(measure("floor: raw Parquet read once", [sys.executable, "-m", "bench.floor", str(raw)], ROOT, env))
     script = [sys.executable, "-m", "bench.pandas_kpis", str(raw), LAST_INSTANT, str(folder / "pandas")]
     costs.append(measure("pandas script, without history", script, ROOT, env))
     return costs, _known(folder), facts
+
+
+def _models(run) -> list[Cost]:
+    """Both models: trained on what is served, then asked about every open deal in a build where nothing is new."""
+    costs = [run("training of both models", "train"), run("nothing new: features", "build", "--stage", "features",
+                                                          "--as-of", WEEK_AFTER)]  # fmt: skip
+    costs.append(run("scoring: similar won deals", "score"))
+    costs.append(run("nothing new: health", "build", "--stage", "health"))
+    return [*costs, run("scoring: opportunities", "score")]
 
 
 def _age(folder: Path, years: int) -> None:

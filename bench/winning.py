@@ -42,7 +42,7 @@ def judge(home: Path | None) -> None:
     build = builds.pointed_at(settings, "building") or builds.pointed_at(settings, "current")
     if build is None:
         raise SystemExit("No build. Make one with `rapport refresh --source demo --deals 12000`.")
-    found = snapshots.read(settings, build)
+    found = snapshots.past(settings, build)
     with warehouse.reading(settings, build.warehouse) as connection:
         levels = connection.execute(_LEVELS).df().set_index("record_key")
     levels["known_need"] = _known_need(settings.home / "demo" / "ground_truth.parquet", levels["opportunity_id"])

@@ -20,7 +20,7 @@ from rapport.transform import NodeCost, TransformError
 
 BROUGHT: dict[str, dict[str, tuple[str, ...] | None]] = {
     "features": {"core": ("dim_opportunities", "dim_records"), "deals": None, "seeds": None},
-    "health": {"relationships": ("fct_opportunity_snapshots",)},
+    "health": {"relationships": ("fct_opportunity_snapshots", "fct_opportunity_snapshots__now")},
     "reports": {"reports": None, "dynamics365": None},
 }
 """Stage to what later steps read of it: schema to tables, None for all."""

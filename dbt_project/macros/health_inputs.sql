@@ -1,12 +1,13 @@
-{# What the nine factors are made of at points in time. The caller's block selects everything of `stretches` and a
-   point_index within each, of all points of a record or those that somebody asks for, and the columns `more`. #}
-{% macro health_inputs(more=[]) -%}
+{# What the nine factors are made of at points in time of these stretches. The caller's block selects everything of
+   `stretches` and a point_index within each, of all points of a record or those that somebody asks for, and the columns
+   `more`. `by_key`: the stretches have the key too. #}
+{% macro health_inputs(relation, by_key=false, more=[]) -%}
 with
 
 stretches as (
 
     select
-        stretches.*,
+        {{ all_but(['record_key'], 'stretches') if by_key else 'stretches.*' }},
         {{ days_before('stretches.oldest_index') }} as oldest_before,
         settings.record_key,
         settings.measured_at,
@@ -20,8 +21,10 @@ stretches as (
         timelines.third_index,
         timelines.daily_until,
         timelines.daily_weeks
-    from {{ ref('health_stretches') }} as stretches
-    inner join {{ ref('health_settings_by_record') }} as settings on stretches.record_number = settings.record_number
+    from {{ relation }} as stretches
+    inner join {{ ref('health_settings_by_record') }} as settings
+        on stretches.record_number = settings.record_number
+        {%- if by_key %} and stretches.record_key = settings.record_key{% endif %}
     inner join {{ ref('health_timelines') }} as timelines on stretches.record_number = timelines.record_number
 
 ),
@@ -116,4 +119,26 @@ scored as (
     from pointed
 
 )
+{%- endmacro %}
+
+{# The points of these inputs: the nine factors in points, the score and the state. #}
+{% macro health_points(inputs) -%}
+with
+
+{{ health_scoring(inputs) }}
+
+select
+    record_number,
+    record_key,
+    days_before,
+    newest_index,
+    point_at,
+    is_history,
+    {% for factor in health_factors() -%}
+    tenths_{{ factor }} / 10e0 as points_{{ factor }},
+    {% endfor -%}
+    score,
+    {{ health_state('score', 'days_before') }} as health_state,
+    coalesce(days_since_creation - days_before < 35, false) as is_young
+from scored
 {%- endmacro %}

@@ -1,14 +1,12 @@
--- The explanation of a health score is the score: nine points, each a whole number of tenths, no less and no more. As of
--- and in the weeks of the trend; all points come from the same formula. No score leaves 0 to 100, all points seen.
+-- The explanation of a health score is the score: nine points, each a whole number of tenths, no less and no more. As of:
+-- all points come from the same formula. No score leaves 0 to 100, all recent points seen.
 
 select
     record_number,
     days_before
-from {{ ref('fct_health_points') }}
+from {{ ref('fct_health_points__now') }}
 where
-    days_before in (0, 7, 14, 21, 28)
-    and newest_index <= 28
-    and abs(score - ({% for factor in health_factors() %}points_{{ factor }}{{ ' + ' if not loop.last }}{% endfor %})) > 1e-9
+    abs(score - ({% for factor in health_factors() %}points_{{ factor }}{{ ' + ' if not loop.last }}{% endfor %})) > 1e-9
 union all
 select
     record_number,

@@ -43,7 +43,7 @@ def propose(settings: Settings, build: Build, out: Path) -> tuple[Learned, list[
 
     rows = health_settings.read(SEED)
     default = next(row for row in rows if health_settings.scope(row) == "opportunity, *, *")
-    found = snapshots.read(settings, build).rows
+    found = snapshots.past(settings, build).rows
     if reason := learn.too_few(found):
         raise NothingToLearn(f"No health weights were learned: {reason}.")
     learned = learn.learn(found, _points(default))

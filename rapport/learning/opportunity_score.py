@@ -1,6 +1,6 @@
 """The opportunity score: trained on past days of deals, gated by what came after them, said of the deals open now.
 
-It also validates health against outcomes, with or without a model, for ``rpt_health_validation``.
+Where it learns, it also validates health against outcomes, with or without a model, for ``rpt_health_validation``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from importlib.metadata import version as installed
 from typing import TYPE_CHECKING
 
 from rapport import __version__
-from rapport.learning import rescoring, snapshots
+from rapport.learning import rescoring, snapshots, validation
 from rapport.settings import Settings
 from rapport.stores import ml_tables, models, warehouse
 from rapport.stores.builds import Build
@@ -25,7 +25,9 @@ def fit(settings: Settings, build: Build, progress) -> Version | None:
     """Try both kinds on what came after their training, then train the better one on all outcomes that are known."""
     from models_ml.opportunity_score import artifact, card, evaluate, explain, model
 
-    found = snapshots.read(settings, build)
+    found, as_of = snapshots.past(settings, build), build.read().as_of
+    numbers = validation.validate(settings, found.rows, as_of)
+    progress(f"{MODEL}: health validated by {numbers} numbers")
     if reason := evaluate.too_few(found.rows):
         progress(f"{MODEL}: not trained, {reason}")
         return None
@@ -33,7 +35,7 @@ def fit(settings: Settings, build: Build, progress) -> Version | None:
     matured = found.rows[found.rows["is_matured"].astype(bool)]
     trained = model.WinModel(trial.kind).fit(matured, found.kinds)
     weights = explain.shares(trained, matured)
-    confidence, as_of = evaluate.confidence(found.rows), build.read().as_of
+    confidence = evaluate.confidence(found.rows)
     kept = models.save(settings, Version(
         model=MODEL, version="", kind=trial.kind, as_of=as_of, data_from=str(matured["snapshot_at"].min()),
         data_to=str(matured["snapshot_at"].max()), rows=len(matured), seed=model.SEED, code=__version__,
@@ -63,29 +65,26 @@ def decide(settings: Settings, version: Version, progress) -> Version:
 
 
 def score(settings: Settings, build: Build, version: Version | None, progress) -> None:
-    """Say the chance of every open deal that is at least 14 days old, with reasons; validate health either way."""
-    from models_ml.health_validation.validate import validate
-    from models_ml.opportunity_score import evaluate
-
-    found = snapshots.read(settings, build)
-    findings = [*validate(found.rows), *evaluate.data_at_hand(found.rows)]
-    scores, states, reused = rescoring.score(settings, version, found, evaluate.confidence(found.rows))
-    tables = {"health_validation": [vars(each) for each in findings], "opportunity_scores": scores,
-              "opportunity_score_state": states}  # fmt: skip
+    """Say the chance of every open deal that is at least 14 days old, with reasons, and what is known about health."""
+    findings = validation.known(settings, build.read().as_of)
+    found, confidence = snapshots.now(settings, build), validation.confidence(findings)
+    scores, states, reused = rescoring.score(settings, version, found, confidence)
+    tables = {"health_validation": findings, "opportunity_scores": scores, "opportunity_score_state": states}
     with warehouse.writing(settings, build.warehouse) as connection:
         for name, rows in tables.items():
             ml_tables.replace(connection, name, _table(name, rows))
         if version is not None:
             ml_tables.write_versions(connection, settings, build.read().as_of, {MODEL: version.version})
     said = f"{len(scores):,} open deals by {version.version}, {reused:,} unchanged" if version else "no model"
-    progress(f"{MODEL}: {said}; health validated by {len(findings)} numbers")
+    validated = f"as of {findings[0]['validated_as_of'][:10]}" if findings else "when models are trained"
+    progress(f"{MODEL}: {said}; health validated {validated}")
 
 
 def _table(name: str, rows: list[dict]):
     import pyarrow as pa
 
     columns = ml_tables.TABLES[name]
-    kinds = {"varchar": pa.string(), "double": pa.float64(), "bigint": pa.int64()}
+    kinds = {"varchar": pa.string(), "double": pa.float64(), "bigint": pa.int64(), "timestamp": pa.string()}
     return pa.table({column: pa.array([row[column] for row in rows], kinds[kind]) for column, kind in columns.items()})
 
 

@@ -14,16 +14,23 @@ if TYPE_CHECKING:
 
 _SNAPSHOTS = """
 select snapshots.*, records.segment
-from relationships.fct_opportunity_snapshots as snapshots
+from relationships.{table} as snapshots
 inner join core.dim_records as records on snapshots.record_key = records.record_key
 order by snapshots.record_key, snapshots.days_ago
 """
 _FEATURES = """
 select features.record_key, features.feature, features.kind, features.number_value, features.text_value
 from deals.fct_deal_features as features
-where features.record_key in (select record_key from relationships.fct_opportunity_snapshots)
+where features.record_key in (select record_key from snapshots)
 order by features.record_key, features.feature
 """
+_KINDS = """
+select feature, case when count(distinct kind) = 1 then min(kind) else 'text' end as kind
+from deals.fct_deal_features
+group by feature
+order by feature
+"""
+PAST, NOW = "fct_opportunity_snapshots", "fct_opportunity_snapshots__now"
 _DECIMALS = 9
 """Of factors: what engines add in another order differs in the last bits, which would tell ties apart at an edge."""
 
@@ -36,22 +43,32 @@ class Snapshots:
     kinds: dict[str, str]
 
 
-def read(settings: Settings, build: Build) -> Snapshots:
-    """All snapshots of a build, in the order of record and day.
+def past(settings: Settings, build: Build) -> Snapshots:
+    """All snapshots of a build, computed now, in the order of record and day: what models learn from.
 
     A feature of creation that has the name of a column of the snapshots is left out: the day knows better.
     """
+    return _read(settings, build, PAST)
+
+
+def now(settings: Settings, build: Build) -> Snapshots:
+    """The snapshots as of, one per open deal, with the same columns: what models are asked about."""
+    return _read(settings, build, NOW)
+
+
+def _read(settings: Settings, build: Build, table: str) -> Snapshots:
     with warehouse.reading(settings, build.warehouse) as connection:
-        rows, features = connection.execute(_SNAPSHOTS).df(), connection.execute(_FEATURES).df()
+        rows = connection.execute(_SNAPSHOTS.format(table=table)).df()
+        connection.register("snapshots", rows[["record_key"]])
+        features, known = connection.execute(_FEATURES).df(), connection.execute(_KINDS).fetchall()
     factors = [name for name in rows.columns if name.startswith("factor_")]
     rows[factors] = rows[factors].round(_DECIMALS)
+    values_of = dict([*features.groupby("feature", sort=True)])
     kinds: dict[str, str] = {}
-    for name, of_one in features.groupby("feature", sort=True):
+    for name, kind in known:  # sources may disagree about a feature: then it is text
         if name in rows.columns:
             continue
-        found = set(of_one["kind"])
-        kind = found.pop() if len(found) == 1 else "text"  # sources may disagree
-        numeric = kind in ("number", "date")
-        values = of_one.set_index("record_key")["number_value" if numeric else "text_value"]
+        of_one = values_of.get(name, features.iloc[:0])
+        values = of_one.set_index("record_key")["number_value" if kind in ("number", "date") else "text_value"]
         rows[name], kinds[str(name)] = rows["record_key"].map(values), kind
     return Snapshots(rows, kinds)

@@ -34,7 +34,7 @@ SCORES: dict[str, dict[str, dict[str, str]]] = {
         "health_validation": {
             "split": "varchar", "segment_type": "varchar", "segment": "varchar", "metric": "varchar",
             "value": "double", "ci_lo": "double", "ci_hi": "double", "n": "bigint", "deals": "bigint",
-            "status": "varchar",
+            "status": "varchar", "validated_as_of": "timestamp",
         },
         "opportunity_score_state": {"record_key": "varchar", "features_hash": "varchar", "model_version": "varchar"},
     },

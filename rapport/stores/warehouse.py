@@ -68,9 +68,11 @@ def table_names(connection: duckdb.DuckDBPyConnection, schema: str) -> set[str]:
 
 
 def row_counts(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, int]:
-    """Rows per table of one schema."""
-    names = sorted(table_names(connection, schema))
+    """Rows per table of one schema. Of views nobody knows before they are computed."""
+    names = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = ? order by table_name", [schema]
+    ).fetchall()
     return {
         name: connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()[0]  # names from the catalogue
-        for name in names
+        for (name,) in names
     }

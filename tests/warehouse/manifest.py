@@ -30,7 +30,7 @@ class Model:
     has_grain_test: bool
 
 
-def dbt(*arguments: str, warehouse: Path, folder: Path) -> subprocess.CompletedProcess:
+def dbt(*arguments: str, warehouse: Path, folder: Path, project: Path = PROJECT) -> subprocess.CompletedProcess:
     """Runs dbt on the project in a process of its own; what it writes lies below ``folder``."""
     environment = {
         **os.environ,
@@ -38,7 +38,7 @@ def dbt(*arguments: str, warehouse: Path, folder: Path) -> subprocess.CompletedP
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    places = ["--project-dir", str(project), "--profiles-dir", str(project)]
     return subprocess.run(
         [*DBT, *arguments, *places], cwd=folder, env=environment, capture_output=True, text=True, check=False
     )

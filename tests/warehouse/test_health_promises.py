@@ -71,3 +71,21 @@ def test_promises(seed):
             if raised:
                 broken.append((number, f"waiting from {earlier} to {later} days raised", raised))
     assert not broken, (seed, broken[:10])
+
+
+def test_the_recent_points_are_those_of_the_whole_history(examples):
+    """They are added up from the oldest recent point on, not from the oldest of all."""
+    with duckdb.connect(str(examples.warehouse), read_only=True) as connection:
+        recent, found, differing = connection.execute(
+            "select count(*), count(points.score), count(*) filter (round(points.score * 10) <> recent.score_tenths) "
+            "from relationships.health_scores as recent left join relationships.fct_health_points as points "
+            "using (record_number, days_before)"
+        ).fetchone()
+        assert recent == found > 0
+        assert differing == 0
+        past, now = (
+            connection.execute(f"select * from relationships.{table} where days_ago = 0 order by record_key").df()
+            for table in ("fct_opportunity_snapshots", "fct_opportunity_snapshots__now")
+        )
+    assert len(now) > 0
+    pd.testing.assert_frame_equal(now, past, rtol=0, atol=ROUNDING)

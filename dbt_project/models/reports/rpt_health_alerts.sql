@@ -2,27 +2,27 @@
 -- day is no band: the change is told from the last band that lasted.
 
 {% set days_told = 30 %}
+{#- Written out where it is used, not as a CTE, which would be computed whole: most points are of no interest. -#}
+{% set points -%}
+    (
+        select
+            scores.record_number,
+            timelines.record_key,
+            scores.days_before,
+            {{ health_state('scores.score_tenths / 10e0', 'scores.days_before') }} as health_state
+        from {{ ref('health_scores') }} as scores
+        inner join {{ ref('health_timelines') }} as timelines on scores.record_number = timelines.record_number
+        inner join {{ ref('health_settings_by_record') }} as settings on scores.record_number = settings.record_number
+        where scores.days_before <= least(greatest(timelines.days_lived, 0), timelines.daily_until)
+    ) as points
+{%- endset %}
 with
-
-points as (
-
-    select
-        scores.record_number,
-        timelines.record_key,
-        scores.days_before,
-        {{ health_state('scores.score_tenths / 10e0', 'scores.days_before') }} as health_state
-    from {{ ref('health_scores') }} as scores
-    inner join {{ ref('health_timelines') }} as timelines on scores.record_number = timelines.record_number
-    inner join {{ ref('health_settings_by_record') }} as settings on scores.record_number = settings.record_number
-    where scores.days_before <= least(greatest(timelines.days_lived, 0), timelines.daily_until)
-
-),
 
 -- Most records stay in their band, and need not be gone through day by day.
 moving as (
 
     select record_number
-    from points
+    from {{ points }}
     where days_before <= {{ days_told }} + 1
     group by record_number
     having min(health_state) <> max(health_state)
@@ -34,7 +34,7 @@ days as (
     select
         *,
         lag(health_state) over (partition by record_number order by days_before desc) as state_before
-    from points
+    from {{ points }}
     where record_number in (select record_number from moving)
 
 ),

@@ -18,5 +18,6 @@ select
         when 'alert' then '{{ label("The distribution has moved far", "A distribuição mudou muito") }}'
         when 'low_confidence' then '{{ label("Few deals: low confidence", "Poucas oportunidades: confiança baixa") }}'
         else ''
-    end as note
+    end as note,
+    validated_as_of
 from {{ source('ml', 'health_validation') }}

@@ -1,5 +1,5 @@
--- One row per account, contact or lead and activity in which somebody of its customer side takes part; for a lead, by a
--- setting, only when its owner does too.
+-- One row per account, contact or lead, activity and person of its customer side who takes part; for a lead, by a
+-- setting, only when its owner does too. int_activity_links makes one of those that repeat.
 
 {{ config(materialized='view') }}
 
@@ -7,7 +7,7 @@ with
 
 customers as (
 
-    select distinct
+    select
         record_people.record_key,
         record_people.record_type,
         people.activity_key

@@ -20,10 +20,10 @@ opportunities as (
 
 ),
 
--- The customer's side first: a contact stands on few deals, one of ours on hundreds.
+-- The customer's side first: a contact stands on few deals, one of ours on hundreds. What repeats becomes one below.
 customers_present as (
 
-    select distinct
+    select
         record_people.record_key,
         people.activity_key
     from {{ ref('int_activity_people') }} as people
@@ -39,7 +39,7 @@ customers_present as (
 
 users_present as (
 
-    select distinct
+    select
         activity_key,
         person_key
     from {{ ref('int_activity_people') }}

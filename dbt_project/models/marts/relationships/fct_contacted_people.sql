@@ -10,14 +10,15 @@ with
 records as (
 
     select
-        record_key,
-        record_type,
-        {{ numbered('record_key') }} as record_number,
-        coalesce(account_key, record_key) as circle_key,
-        created_at,
-        measured_at
-    from {{ ref('dim_records') }}
-    where not is_opted_out and {{ is_touched('record_key', 'fct_touched_circles', 'record_key') }}
+        records.record_key,
+        records.record_type,
+        {{ numbered('records.record_key') }} as record_number,
+        circles.circle,
+        records.created_at,
+        records.measured_at
+    from {{ ref('dim_records') }} as records
+    inner join circles on coalesce(records.account_key, records.record_key) = circles.circle_key
+    where not records.is_opted_out and {{ is_touched('records.record_key', 'fct_touched_circles', 'record_key') }}
 
 ),
 
@@ -25,13 +26,13 @@ records as (
 totals as (
 
     select
-        circle_key,
+        circle,
         acquaintance,
         {{ meetings_counted() }},
         min(happened_at) as first_at,
         max(happened_at) as last_at
     from meetings
-    group by circle_key, acquaintance
+    group by circle, acquaintance
 
 ),
 
@@ -44,7 +45,7 @@ pairs as (
         totals.*,
         coalesce(totals.first_at >= records.created_at, true) and totals.last_at <= records.measured_at as is_whole
     from totals
-    inner join records on totals.circle_key = records.circle_key
+    inner join records on totals.circle = records.circle
     where coalesce(totals.last_at >= records.created_at, true) and totals.first_at <= records.measured_at
 
 ),

@@ -22,8 +22,7 @@ current_points as (
     select
         *,
         health_state not in ('No closed activities', 'Not enough info') as has_score
-    from {{ ref('fct_health_points') }}
-    where days_before = 0 and newest_index = 0  -- no stretch but the newest has that point
+    from {{ ref('fct_health_points__now') }}
 
 )
 

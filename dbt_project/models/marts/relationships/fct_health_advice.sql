@@ -9,9 +9,9 @@ with
 inputs as (
 
     select inputs.*
-    from {{ ref('health_inputs') }} as inputs
+    from {{ ref('health_inputs__now') }} as inputs
     inner join {{ ref('dim_records') }} as records on inputs.record_key = records.record_key
-    where inputs.days_before = 0 and inputs.newest_index = 0 and records.is_open
+    where records.is_open
 
 ),
 

@@ -3,21 +3,4 @@
 
 {{ config(materialized='view') }}
 
-with
-
-{{ health_scoring(ref('health_inputs')) }}
-
-select
-    record_number,
-    record_key,
-    days_before,
-    newest_index,
-    point_at,
-    is_history,
-    {% for factor in health_factors() -%}
-    tenths_{{ factor }} / 10e0 as points_{{ factor }},
-    {% endfor -%}
-    score,
-    {{ health_state('score', 'days_before') }} as health_state,
-    coalesce(days_since_creation - days_before < 35, false) as is_young
-from scored
+{{ health_points(ref('health_inputs')) }}

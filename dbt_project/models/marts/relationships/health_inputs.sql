@@ -2,7 +2,7 @@
 
 {{ config(materialized='view') }}
 
-{% call health_inputs() -%}
+{% call health_inputs(ref('health_stretches'), by_key=true) -%}
     select
         *,
         {{ each_whole_number('newest_index', 'oldest_index') }} as point_index

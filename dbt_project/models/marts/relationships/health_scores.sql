@@ -8,19 +8,12 @@ with
 
 inputs as (
 
-    {% call health_inputs() -%}
+    {% call health_inputs(ref('health_stretches__recent')) -%}
     select
         *,
-        {{ each_whole_number('newest_index', 'least(oldest_index, recent_index)') }} as point_index
-    from (
-        select
-            stretches.*,
-            case when records.is_open then greatest(stretches.daily_until, 28) else 28 end as recent_index
-        from stretches
-        inner join {{ ref('dim_records') }} as records on stretches.record_key = records.record_key
-        where {{ is_touched('stretches.record_number', 'health_touched_records', 'record_number') }}
-    ) as recent
-    where newest_index <= recent_index
+        {{ each_whole_number('newest_index', 'oldest_index') }} as point_index
+    from stretches
+    where {{ is_touched('stretches.record_number', 'health_touched_records', 'record_number') }}
     {%- endcall %}
 
 ),

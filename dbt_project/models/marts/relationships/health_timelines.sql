@@ -15,6 +15,7 @@ lives as (
         settings.record_key,
         settings.measured_at,
         settings.half_life,
+        records.is_open,
         -- A record without a creation lives from its first activity on.
         coalesce(
             {{ whole_days_between('settings.created_at', 'settings.measured_at') }}, evidence.first_index, 0
@@ -26,6 +27,7 @@ lives as (
         coalesce(evidence.first_index, -1) as first_index,
         coalesce(evidence.third_index, -1) as third_index
     from {{ ref('health_settings_by_record') }} as settings
+    inner join {{ ref('dim_records') }} as records on settings.record_key = records.record_key
     left join {{ ref('health_evidence') }} as evidence on settings.record_number = evidence.record_number
     where {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
 
@@ -52,6 +54,8 @@ select
     cast(first_index as integer) as first_index,
     cast(third_index as integer) as third_index,
     cast(last_day as integer) as last_day,
+    -- Changes are looked for in the trend, and of an open record in every daily point.
+    cast(case when is_open then greatest(daily_until, 28) else 28 end as integer) as recent_day,
     cast(daily_until as integer) as daily_until,
     cast(floor(daily_until / 7e0) as integer) as daily_weeks,
     cast(
