@@ -87,6 +87,7 @@ class SparkTarget(BaseModel):
     driver_memory: str = Field(default="1g", description="Memory of the driver, which is the Thrift server")
     partitions: int = Field(default=4, ge=1, description="Partitions of a shuffle: two to four per core")
     threads: int = Field(default=4, ge=1, description="Models that dbt builds at the same time")
+    options: dict[str, str] = Field(default={}, description="Further options of the server, as JSON: {name: value}")
     python: Path = Field(default=Path(".venv-spark/bin/python"), description="Python of the environment with dbt-spark")
 
     @field_validator("worker_memory", "driver_memory")

@@ -104,6 +104,7 @@
         {%- set table = this.incorporate(type='table') -%}
         {%- if before -%} {%- do adapter.drop_relation(before) -%} {%- endif -%}
         {%- call statement('main') -%} {{ create_table_as(False, table, compiled_code) }} {%- endcall -%}
+        {{ run_hooks(post_hooks) }}
         {{ return({'relations': [table]}) }}
     {%- else -%}
         {{ return(create_or_replace_view()) }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import pandas as pd
 
 _FACTORS = {
     "recency_customer": ("time since the customer was last heard", "tempo desde o último contato do cliente"),
@@ -53,7 +53,7 @@ _TRUTH = {"en": {"true": "yes", "false": "no"}, "pt": {"true": "sim", "false": "
 def phrase(feature: str, value: object, language: str) -> str:
     """A feature and its value as a reader says it: ``close date passed 12 days ago``, ``industry: Retail``."""
     place = 0 if language == "en" else 1
-    missing = value is None or (isinstance(value, float) and math.isnan(value)) or value == ""
+    missing = bool(pd.isna(value)) or value == ""
     if feature.startswith("factor_"):
         name = feature.removeprefix("factor_")
         states = _STATES[name][language]

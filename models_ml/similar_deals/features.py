@@ -22,20 +22,22 @@ SHRINKAGE = 20
 QUANTILES = 201
 
 
-def wide(rows: pd.DataFrame) -> pd.DataFrame:
+def wide(rows: pd.DataFrame, kinds: dict[str, str] | None = None) -> pd.DataFrame:
     """One row per deal (index ``record_key``, sorted) and one column per feature, from one row per deal and feature.
 
     Parameters
     ----------
     rows : DataFrame
         ``record_key``, ``feature``, ``kind`` (number, text, date, boolean), ``number_value``, ``text_value``.
+    kinds : dict, optional
+        Feature to its kind, where ``rows`` are some of many; by default the kind of its first row.
 
     Returns
     -------
     DataFrame
         Numbers as float with NaN, texts as objects with None. ``attrs["kinds"]`` maps each feature to its kind.
     """
-    kinds = dict(sorted(rows.groupby("feature")["kind"].first().items()))
+    kinds = dict(sorted((rows.groupby("feature")["kind"].first() if kinds is None else kinds).items()))
     deals = pd.Index(np.sort(rows["record_key"].unique().astype(object)), name="record_key")
     columns = {}
     for feature, kind in kinds.items():

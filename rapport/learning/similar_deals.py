@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from rapport import __version__
 from rapport.learning import deals as reading
-from rapport.learning.similar_deals_scoring import score
+from rapport.learning import similar_deals_on_spark, similar_deals_scoring
 from rapport.settings import Settings
 from rapport.stores import models
 from rapport.stores.builds import Build
@@ -100,6 +100,12 @@ def decide(settings: Settings, version: Version, progress) -> Version:
     kept = models.save(settings, fallback, {**_own(files), "model.json": files["prior.json"]})
     reason = f"prior weights, for the learned ones were refused: {gate['reason']}{few}"
     return _promoted(settings, kept, reason, progress)
+
+
+def score(settings: Settings, build: Build, version: Version | None, progress) -> None:
+    """Say which won deals are similar to the open ones, where the build lies: here, or in Spark's workers."""
+    on_spark = settings.engine == "spark" and version is not None
+    (similar_deals_on_spark if on_spark else similar_deals_scoring).score(settings, build, version, progress)
 
 
 def _before(settings: Settings, as_of: str) -> Version | None:

@@ -6,7 +6,7 @@ anew; for the others it is enough to look at the won deals that have come since.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from rapport.settings import Settings
 from rapport.stores import builds, ml_tables, models, warehouse
 from rapport.stores.builds import Build
 from rapport.stores.model_records import Version
+
+if TYPE_CHECKING:
+    from models_ml.similar_deals.scene import Scene
 
 _BEFORE = """
 select listed.*, state.features_hash
@@ -32,59 +35,26 @@ where won.is_recent and state.model_version = '{version}'
 """
 
 
-@dataclass
-class Scene:
-    """What is searched: encodings of all deals, and positions of the won deals to choose from."""
-
-    metric: object
-    deals: pd.DataFrame
-    table: pd.DataFrame
-    encoded: np.ndarray
-    keys: np.ndarray
-    must_match: list[str]
-
-    def search(self, asked: np.ndarray, won: np.ndarray) -> pd.DataFrame:
-        """Similar won deals as positions in all deals; only deals that agree in what must match."""
-        from models_ml.similar_deals import search
-
-        parts = []
-        for mine, theirs in self.matching(asked, won):
-            found = search.find(self.metric, self.encoded[mine], self.keys[mine], self.encoded[theirs],
-                                self.keys[theirs], least=self.metric.least_similarity)
-            parts.append(found.assign(asked=mine[found["asked"]], won=theirs[found["won"]]))
-        empty = pd.DataFrame({"asked": [], "won": [], "rank": [], "similarity": []})
-        return pd.concat(parts or [empty], ignore_index=True).astype({"asked": int, "won": int, "rank": int})
-
-    def matching(self, asked: np.ndarray, won: np.ndarray):
-        """Deals asked about and won deals in groups that agree in what must match."""
-        if not self.must_match:
-            yield asked, won
-            return
-        labels = self.table.reindex(columns=self.must_match).astype(str).agg("\x1f".join, axis=1).to_numpy()
-        for label in np.unique(labels[asked]):
-            yield asked[labels[asked] == label], won[labels[won] == label]
-
-
 def score(settings: Settings, build: Build, version: Version | None, progress) -> None:
     """Fill ``ml.similar_won_deals`` and ``ml.expected_levels`` of the build; see ``training.Learner``."""
     if version is None:
         progress("similar_deals: no model, so no deal has similar won deals")
         return
     from models_ml.similar_deals import artifact
+    from models_ml.similar_deals.scene import Scene
 
     record = build.read()
     metric = artifact.load(models.read(settings, version)["model.json"])
     table, deals = reading.all_deals(settings, build, record.as_of)
-    scene = Scene(metric, deals, table, metric.encoder_.transform(table), deals["record_key"].to_numpy(object),
-                  reading.feature_settings(settings, build).must_match)
+    scene = Scene(metric, deals, table, reading.feature_settings(settings, build).must_match)
     opened, won = np.flatnonzero(deals["is_open"]), np.flatnonzero(deals["is_recent"])
     kept, anew, fresh = _unchanged(settings, build, version, deals, opened, won)
     found = pd.concat([scene.search(anew, won), _joined(scene, kept, fresh)], ignore_index=True)
     found = found.sort_values(["asked", "rank"], ignore_index=True)
-    levels = _levels(scene, found, opened)
+    levels = scene.levels(found, np.setdiff1d(np.arange(len(deals)), opened))
     with warehouse.writing(settings, build.warehouse) as connection:
-        ml_tables.replace(connection, "similar_won_deals", _similar(scene, found))
-        ml_tables.replace(connection, "expected_levels", levels)
+        ml_tables.replace(connection, "similar_won_deals", similar_table(scene.similar(found)))
+        ml_tables.replace(connection, "expected_levels", levels_table(levels))
         ml_tables.replace(connection, "similar_deals_state", pa.table({
             "record_key": pa.array(scene.keys), "features_hash": pa.array(deals["features_hash"].to_numpy(object)),
             "model_version": pa.array([version.version] * len(deals))}))
@@ -132,38 +102,15 @@ def _joined(scene: Scene, kept: pd.DataFrame, fresh: np.ndarray) -> pd.DataFrame
     return found[found["rank"] <= NEIGHBOURS]
 
 
-def _levels(scene: Scene, found: pd.DataFrame, opened: np.ndarray) -> pa.Table:
-    """Expected levels of the open deals from what was found, and of the closed ones from a search as of their close."""
-    from models_ml.similar_deals import levels
-
-    deals = scene.deals
-    instants = deals["measured_at"].to_numpy("datetime64[us]")
-    won = np.flatnonzero(deals["closed_at"].notna())
-    ended = deals["closed_at"].to_numpy("datetime64[us]")[won]
-    pace = deals["weekly_interactions"].to_numpy(float)[won]
-    closed = np.setdiff1d(np.arange(len(deals)), opened)
-    parts = [pd.DataFrame({"asked": found["asked"], "won": np.searchsorted(won, found["won"])})]
-    for mine, theirs in scene.matching(closed, won):
-        places = np.searchsorted(won, theirs)
-        past = levels.neighbours_before(scene.metric, scene.encoded[mine], scene.keys[mine], instants[mine],
-                                        scene.encoded[theirs], scene.keys[theirs], ended[places])
-        parts.append(pd.DataFrame({"asked": mine[past["asked"]], "won": places[past["won"]]}))
-    level = levels.expected_levels(pd.concat(parts, ignore_index=True), instants, ended, pace)
-    return pa.table({"record_key": pa.array(scene.keys[level["asked"]]),
-                     "expected_level": level["expected_level"].to_numpy(),
-                     "neighbours": pa.array(level["neighbours"], pa.int32())})
+def similar_table(rows: pd.DataFrame) -> pa.Table:
+    """Rows of ``ml.similar_won_deals`` with its types."""
+    kinds = {"rank": pa.int32(), "similarity": pa.float64(), "similarity_percentile": pa.float64()}
+    columns = {name: pa.array(rows[name].to_numpy(), kinds.get(name, pa.string())) for name in rows.columns}
+    return pa.table(columns)
 
 
-def _similar(scene: Scene, found: pd.DataFrame) -> pa.Table:
-    from models_ml.similar_deals import explain
-
-    asked, won = found["asked"].to_numpy(), found["won"].to_numpy()
-    features, share, lift = explain.contributions(scene.metric, scene.encoded[asked], scene.encoded[won])
-    english, portuguese = explain.reasons(scene.metric, features, lift, scene.table.iloc[asked], scene.table.iloc[won])
-    return pa.table({
-        "record_key": pa.array(scene.keys[asked], pa.string()), "rank": pa.array(found["rank"], pa.int32()),
-        "similar_record_key": pa.array(scene.keys[won], pa.string()), "similarity": found["similarity"].to_numpy(float),
-        "similarity_percentile": scene.metric.percentile(found["similarity"].to_numpy(float)),
-        "reasons_en": pa.array(english, pa.string()), "reasons_pt": pa.array(portuguese, pa.string()),
-        "contributions": pa.array(explain.as_json(features, share), pa.string()),
-    })  # fmt: skip
+def levels_table(rows: pd.DataFrame) -> pa.Table:
+    """Rows of ``ml.expected_levels`` with its types."""
+    return pa.table({"record_key": pa.array(rows["record_key"].to_numpy(object), pa.string()),
+                     "expected_level": pa.array(rows["expected_level"].to_numpy(float)),
+                     "neighbours": pa.array(rows["neighbours"].to_numpy(), pa.int32())})

@@ -31,6 +31,8 @@ group by feature
 order by feature
 """
 PAST, NOW = "fct_opportunity_snapshots", "fct_opportunity_snapshots__now"
+_DECIMALS = 9
+"""Of factors: what engines add in another order differs in the last bits, which would tell ties apart at an edge."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def _read(settings: Settings, build: Build, table: str) -> Snapshots:
         rows = connection.execute(_SNAPSHOTS.format(table=table)).df()
         connection.register("snapshots", rows[["record_key"]])
         features, known = connection.execute(_FEATURES).df(), connection.execute(_KINDS).fetchall()
+    factors = [name for name in rows.columns if name.startswith("factor_")]
+    rows[factors] = rows[factors].round(_DECIMALS)
     values_of = dict([*features.groupby("feature", sort=True)])
     kinds: dict[str, str] = {}
     for name, kind in known:  # sources may disagree about a feature: then it is text

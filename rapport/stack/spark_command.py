@@ -66,7 +66,7 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         "--driver-memory", spark.driver_memory, "--executor-memory", spark.worker_memory,
         "--executor-cores", str(spark.worker_cores), "--total-executor-cores", str(spark.workers * spark.worker_cores),
     ]  # fmt: skip
-    for name, value in {**_machinery(settings), **MEANING}.items():
+    for name, value in {**_machinery(settings), **spark.options, **MEANING}.items():
         submit += ["--conf", f"{name}={value}"]
     hive = {"thrift.port": spark.thrift_port, "thrift.bind.host": LOOPBACK}
     submit += ["spark-internal"]
@@ -106,7 +106,19 @@ def _machinery(settings: Settings) -> dict[str, str]:
         "spark.sql.shuffle.partitions": str(spark.partitions),
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.objectHashAggregate.sortBased.fallbackThreshold": "100000",
+        **_UNSEEN,
     }
+
+
+_UNSEEN = {
+    "spark.log.level": "WARN",
+    "spark.sql.maxPlanStringLength": "4000",
+    "spark.sql.ui.retainedExecutions": "10",
+    "spark.ui.retainedJobs": "10",
+    "spark.ui.retainedStages": "10",
+    "spark.ui.retainedTasks": "100",
+}
+"""Spark's pages are off: what it would write down and keep for them, for every statement, is kept short."""
 
 
 def _spark_home(interpreter: Path) -> Path:

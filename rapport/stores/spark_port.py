@@ -19,10 +19,10 @@ class SparkError(RuntimeError):
         self.next_step = next_step
 
 
-def answers(settings: Settings) -> bool:
-    """Whether something listens where the Thrift server should."""
+def answers(settings: Settings, port: int | None = None) -> bool:
+    """Whether something listens where the Thrift server should, or at another port of its machine."""
     try:
-        with socket.create_connection((settings.spark.host, settings.spark.thrift_port), timeout=_SECONDS):
+        with socket.create_connection((settings.spark.host, port or settings.spark.thrift_port), timeout=_SECONDS):
             return True
     except OSError:
         return False
@@ -33,6 +33,16 @@ def require(settings: Settings) -> None:
     if not answers(settings):
         where = f"{settings.spark.host}:{settings.spark.thrift_port}"
         raise SparkError(f"Spark's Thrift server does not answer at {where}.")
+
+
+def require_connect(settings: Settings) -> None:
+    """Raise a SparkError unless Spark Connect answers; its client would try for minutes."""
+    if not answers(settings, settings.spark.connect_port):
+        raise SparkError(
+            f"Spark Connect does not answer at {settings.spark.host}:{settings.spark.connect_port}.",
+            "Start the Thrift server with --conf spark.plugins=org.apache.spark.sql.connect.SparkConnectPlugin "
+            "(`rapport spark up` does), or set RAPPORT_SPARK__CONNECT_PORT.",
+        )
 
 
 def require_free(port: int, name: str) -> None:

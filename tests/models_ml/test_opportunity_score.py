@@ -171,6 +171,7 @@ def test_nothing_that_is_not_known_yet_is_learned(rows, trial):
 @pytest.mark.parametrize(("feature", "value", "en", "pt"), [
     ("days_to_close", -12.0, "close date passed 12 days ago", "data de fechamento vencida há 12 dias"),
     ("days_to_close", None, "estimated close date: unknown", "data de fechamento estimada: desconhecido"),
+    ("days_to_close", pd.NA, "estimated close date: unknown", "data de fechamento estimada: desconhecido"),
     ("estimated_revenue", 120000.0, "estimated revenue 120,000", "receita estimada 120.000"),
     ("stage", "propose", "stage: Propose", "fase: Propor"),
     ("is_existing_customer", "true", "existing customer: yes", "já é cliente: sim"),

@@ -56,9 +56,11 @@ def cluster(spark_python, tmp_path_factory) -> Iterator[Cluster]:
     """A running cluster in a home that is otherwise empty."""
     home = tmp_path_factory.mktemp("spark")
     settings = {f"RAPPORT_SPARK__{name}_PORT": str(port) for name, port in zip(_PORTS, free_ports(3), strict=True)}
-    # The second compiler of the JVM pays off in long runs only.
+    settings["RAPPORT_SPARK__PARTITIONS"] = "2"
+    # The second compiler of the JVM pays off in long runs only, as do threads that collect garbage.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m")
+        patch.setenv("JAVA_TOOL_OPTIONS",
+                     "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC")  # fmt: skip
         running = Cluster(home, settings)
         try:
             running.run("spark", "up")

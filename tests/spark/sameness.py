@@ -59,12 +59,23 @@ def _table_differences(connection: duckdb.DuckDBPyConnection, table: str) -> lis
 
 
 def _exact(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> list[str]:
-    names, lines = ", ".join(columns), []
+    """Rows that only one side has: their first columns and those whose values differ."""
+    if not _apart(connection, table, columns, 1):
+        return []
+    others = [name for name in columns if _apart(connection, table, [name], 1)]
+    shown = list(dict.fromkeys([*columns[:4], *others]))
+    lines = []
+    for word, row in _apart(connection, table, shown, _SHOWN):
+        lines.append(f"{table}: {word}: {dict(zip(shown, map(str, row), strict=True))}")
+    return lines or [f"{table}: values stand beside others than on Spark"]
+
+
+def _apart(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str], most: int) -> list[tuple[str, tuple]]:
+    names, found = ", ".join(columns), []
     for one, other, word in (("rapport", "spark", "not on Spark"), ("spark", "rapport", "only on Spark")):
         rows = connection.sql(f"select {names} from {one}.{table} except all select {names} from {other}.{table}")
-        found = rows.order(names).limit(_SHOWN).fetchall()
-        lines += [f"{table}: {word}: {dict(zip(columns, map(str, row), strict=True))}" for row in found]
-    return lines
+        found += [(word, row) for row in rows.order(names).limit(most).fetchall()]
+    return found
 
 
 def _close(

@@ -11,7 +11,7 @@ from rapport.settings import PROJECT_ROOT, Settings
 from rapport.source_settings import SparkTarget
 from rapport.stack import spark_command, spark_server
 from rapport.stack.daemons import StackError
-from rapport.stores.spark_port import SparkError, require, require_free
+from rapport.stores.spark_port import SparkError, require, require_connect, require_free
 
 
 def settings(tmp_path, **spark: object) -> Settings:
@@ -70,6 +70,22 @@ def test_a_server_that_does_not_answer_is_named_with_its_address(tmp_path):
         port = probe.getsockname()[1]
     with pytest.raises(SparkError, match=f"127.0.0.1:{port}"):
         require(settings(tmp_path, thrift_port=port))
+
+
+def test_spark_connect_that_does_not_answer_is_named_with_its_plugin(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with pytest.raises(SparkError, match=f"127.0.0.1:{port}") as error:
+        require_connect(settings(tmp_path, connect_port=port))
+    assert "SparkConnectPlugin" in error.value.next_step
+
+
+def test_further_options_reach_the_server_and_change_no_meaning(tmp_path):
+    options = {"spark.executor.memoryOverhead": "1g", "spark.sql.session.timeZone": "Asia/Kolkata"}
+    thrift = spark_command.commands(settings(tmp_path, options=options))["spark-thrift"]
+    assert "spark.executor.memoryOverhead=1g" in thrift
+    zones = [part for part in thrift if part.startswith("spark.sql.session.timeZone")]
+    assert zones == ["spark.sql.session.timeZone=UTC"]
 
 
 def test_a_port_in_use_is_named():
