@@ -24,7 +24,7 @@ down:             ## stop them
 test: install     ## every test and check, browser and scheduler included
 	@sh requirements/system.sh
 	@if command -v java >/dev/null; then $(PYTHON) requirements/install.py .venv-spark; fi
-	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder
 
 lint: install     ## ruff, the import law, SQL
 	@.venv/bin/ruff check .

@@ -7,7 +7,6 @@ at the end.
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -17,17 +16,32 @@ LONGEST = ("spark/test_same_reports.py", "superset", "warehouse")
 """What takes minutes, however few tests it has; the others follow by their number."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before those who share out the tests read the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of such a folder stay in one process, as do those of any one file."""
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    size = Counter(groups.values())
+    """The order of the groups; tests of a group keep theirs."""
+    size = Counter(_group(item.nodeid) for item in items)
     rank = {group: place for place, group in enumerate(LONGEST)}
-    items.sort(key=lambda item: (rank.get(groups[item], len(rank)), -size[groups[item]], groups[item]))
+
+    def place(item: pytest.Item) -> tuple:
+        group = _group(item.nodeid)
+        return rank.get(group, len(rank)), -size[group], group
+
+    items.sort(key=place)
 
 
-def _group(item: pytest.Item) -> str:
-    place = item.path.relative_to(Path(__file__).parent)
-    return place.parts[0] if place.parts[0] in SHARED else str(place)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    """A process at a time for a group. The marks of `--dist loadgroup` do nothing under pytest 9.2."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(nodeid)
+
+    return Groups(config, log)
+
+
+def _group(nodeid: str) -> str:
+    """The folder of a test, or else its file, below ``tests``."""
+    place = nodeid.split("::")[0].removeprefix("tests/")
+    folder = place.split("/")[0]
+    return folder if folder in SHARED else place
