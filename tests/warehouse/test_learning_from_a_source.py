@@ -85,7 +85,7 @@ def test_garbage_after_as_of_changes_no_value_and_no_byte_of_a_model(clean, tabl
     assert len(changed) > 50, "the garbage must reach the deals that are decided on later"
     spoiled = refreshed(tmp_path, spoiled_tables)
     before, after = model_files(clean), model_files(spoiled)
-    assert {Path(name).parts[0] for name in before} == {"similar_deals", "opportunity_score"}
+    assert {Path(name).parts[0] for name in before} == {"similar_deals", "opportunity_score", "health_validation"}
     assert [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)] == []
     expected, found = served_rows(clean.warehouse), served_rows(spoiled.warehouse)
     assert {name for name in expected if expected[name] != found[name]} == set()
