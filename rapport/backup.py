@@ -1,4 +1,5 @@
-"""One archive with everything the next refresh needs: the served build, the raw lake, what was put aside, watermarks.
+"""One archive with everything the next refresh needs: the served build, the raw lake with what was put aside and how
+far each source got, the models and what became of them.
 
 The archive appears under its name only when it is whole. Restore it with ``tar -xf ARCHIVE -C NEWHOME``: it holds the
 paths of a home, ``serving/current`` included. What lives in Superset's and Airflow's own databases is not in it.
@@ -15,7 +16,7 @@ from pathlib import Path
 from rapport.settings import Settings
 from rapport.stores import builds
 
-_FOLDERS = ("raw", "quarantine", "state", "runs")
+_FOLDERS = ("raw", "quarantine", "state", "runs", "models")
 
 
 class BackupError(RuntimeError):

@@ -8,7 +8,8 @@ from example_builds import serve
 
 from rapport import pipeline
 from rapport.errors import StepError
-from rapport.stores import lake
+from rapport.stores import lake, models
+from rapport.stores.model_records import Version
 
 
 @pytest.fixture
@@ -32,6 +33,21 @@ def test_a_home_restored_from_a_backup_serves_and_knows_how_far_its_sources_got(
     assert example_builds.versions(restored) == {3}
     pipeline.rollback(restored)
     assert example_builds.versions(restored) == {2}
+
+
+def test_a_restored_home_goes_on_with_the_models_that_were_in_use(settings, tmp_path):
+    as_of = "2026-11-01 23:59:59.999999"
+    version = models.save(settings, Version(
+        model="opportunity_score", version="", kind="logistic", as_of=as_of, data_from=None, data_to=None, rows=1,
+        seed=1, code="0", libraries={},
+    ), {"model.json": b"{}"})  # fmt: skip
+    models.promote(settings, version, "approved by a person")
+    with tarfile.open(pipeline.backup(settings, tmp_path / "archives")) as tar:
+        tar.extractall(tmp_path / "restored" / "home", filter="data")
+    restored = example_builds.home(tmp_path / "restored")
+    found = models.usable(restored, "opportunity_score", as_of)
+    assert (found.version, found.reason) == (version.version, "approved by a person")
+    assert models.read(restored, found)["model.json"] == b"{}"
 
 
 def test_a_backup_holds_one_build_and_no_lock(settings, tmp_path):
