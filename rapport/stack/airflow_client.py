@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from rapport.settings import Settings
 from rapport.stack import airflow_pools, airflow_server, waiting
 from rapport.stack.daemons import Daemon, StackError
 
 _ENDED = ("success", "failed")
+# A write may wait 30 s for the lock of Airflow's SQLite while DAGs are first read; so one answer may take longer.
+_SECONDS = 60
+# Every call here may be sent twice: pools are made or there, and a run's id is chosen by us.
+_AGAIN = Retry(total=2, backoff_factor=1, allowed_methods=None, status=0)
 
 
 class Client:
@@ -20,6 +27,7 @@ class Client:
         self.settings, self.root = settings, airflow_server.url(settings)
         self.session = requests.Session()
         self.session.trust_env = False  # never through a proxy
+        self.session.mount(self.root, HTTPAdapter(max_retries=_AGAIN))
         said = self._send("POST", "/auth/token", {"username": airflow_server.USER,
                                                   "password": airflow_server.password(settings)})  # fmt: skip
         self.session.headers["Authorization"] = f"Bearer {said['access_token']}"
@@ -38,9 +46,11 @@ class Client:
         )  # fmt: skip
 
     def trigger(self, dag_id: str, as_of: str | None = None) -> str:
-        """Start a run now; returns its id."""
-        body = {"logical_date": None, "conf": {"as_of": as_of} if as_of else {}}
-        return self._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", body)["dag_run_id"]
+        """Start a run now; returns its id. One run, also when the answer was lost and the request sent again."""
+        run_id = f"manual__{uuid.uuid4().hex}"
+        body = {"dag_run_id": run_id, "logical_date": None, "conf": {"as_of": as_of} if as_of else {}}
+        self._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", body, fine=(409,))
+        return run_id
 
     def triggered_by(self, dag_id: str, upstream_run: str) -> str | None:
         """The id of the run of ``dag_id`` that an asset written by ``upstream_run`` set off, if there is one yet."""
@@ -83,7 +93,7 @@ class Client:
 
     def _send(self, verb: str, path: str, body: dict | None = None, fine: tuple[int, ...] = ()) -> dict:
         try:
-            answer = self.session.request(verb, self.root + path, json=body, timeout=30)
+            answer = self.session.request(verb, self.root + path, json=body, timeout=_SECONDS)
         except requests.RequestException as error:
             raise StackError(f"Airflow does not answer at {self.root}: {type(error).__name__}.") from error
         if answer.ok:
