@@ -30,6 +30,10 @@ class ClosedByDefault(SupersetSecurityManager):
             return found
         return [CLOSED]
 
+    def is_item_public(self, permission_name: str, view_name: str) -> bool:
+        """Nothing is open to people without a log-in, whatever the role "Public" says, and it need not be asked."""
+        return False
+
     def can_access_schema(self, datasource: object) -> bool:
         """Ask for the data set itself first: Superset asks for it last, after six questions to its own store."""
         perm = getattr(datasource, "perm", None)

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+import kept_answers
 import sending
 from closed import ClosedByDefault, own_usernames, sees_everything
 from events import NoEvents
@@ -140,12 +141,19 @@ _CHARTS = {
     "rapport-record-list": _HERE / "plugins" / "record_list" / "dist" / "record-list.js",
     "rapport-record-story": _HERE / "plugins" / "record_story" / "dist" / "record-story.js",
 }
+
+
+def _version(folder: Path) -> str:
+    """A name for the files of a chart as they are: a browser keeps them under it."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.js")))).hexdigest()[:12]
+
+
 _CHART_LIST = [
     {
         "id": number,
         "name": path.stem,
         "key": key,
-        "bundle_url": f"/rapport/{path.name}?v={hashlib.sha256(path.read_bytes()).hexdigest()[:12]}",
+        "bundle_url": f"/rapport/{path.name}?v={_version(path.parent)}",
     }
     for number, (key, path) in enumerate(_CHARTS.items(), start=1)
 ]
@@ -179,7 +187,7 @@ def _chart_plugins():
 
 @_rapport.route("/rapport/<path:name>")
 def _file(name: str):
-    folder = next((path.parent for path in _CHARTS.values() if path.name == name), _HERE / "static")
+    folder = next((path.parent for path in _CHARTS.values() if name in os.listdir(path.parent)), _HERE / "static")
     return send_from_directory(folder, name, max_age=86400)
 
 
@@ -187,7 +195,11 @@ BLUEPRINTS = [_rapport]
 
 
 def FLASK_APP_MUTATOR(app):
-    """Mails have instants (`sending`); pages say that they fit narrow screens, or phones would shrink 980 pixels."""
+    """Mails have instants (`sending`), answers are kept whole (`kept_answers`); pages say that they fit narrow screens, or phones would shrink 980 pixels."""
     sending.accept_instants()
-    fits = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": fits}), app.jinja_loader])
+    kept_answers.install()
+    head = (
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<script nonce="{{{{ macros.get_nonce() }}}}">{(_HERE / "static" / "early.js").read_text("utf-8")}</script>'
+    )
+    app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": head}), app.jinja_loader])

@@ -13,19 +13,20 @@ function fitted(Chart) {
     const place = React.useRef(null);
     const [width, setWidth] = React.useState(null);
     React.useLayoutEffect(() => {
+      setWidth(place.current.clientWidth); // before anything is painted: drawn once, at the right width
       const watch = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
       watch.observe(place.current);
       return () => watch.disconnect();
     }, []);
     return React.createElement('div', { ref: place, style: { width: '100%' } },
-      React.createElement(Chart, { ...props, width: width || props.width }));
+      width !== null && React.createElement(Chart, { ...props, width: width || props.width }));
   };
 }
 
 const hidden = ({ name }) => [{ name, config: { type: 'HiddenControl', default: undefined, hidden: true } }];
 
 /**
- * chart: {key, component, name, description, category, picture (SVG), rows (default limit), controls, behaviors,
+ * chart: {key, component or load() -> component, name, description, category, picture (SVG), rows (default limit), controls, behaviors,
  * props(chartProps) -> more props}. Controls of a `config` are shown, others are kept through an edit unseen.
  */
 export function registerChart(chart) {
@@ -64,10 +65,10 @@ export function registerChart(chart) {
     behaviors: chart.behaviors || ['DRILL_TO_DETAIL'],
     enableNoResults: false, // our charts say themselves why they are empty
   });
-  const component = fitted(chart.component);
+  const loadChart = async () => fitted(chart.load ? await chart.load() : chart.component);
   class Plugin extends ChartPlugin {
     constructor() {
-      super({ buildQuery, controlPanel, transformProps, loadChart: () => Promise.resolve(component), metadata });
+      super({ buildQuery, controlPanel, transformProps, loadChart, metadata });
     }
   }
   new Plugin().configure({ key: chart.key }).register();
