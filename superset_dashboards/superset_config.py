@@ -180,6 +180,15 @@ def _strangers_have_no_log():
     return None
 
 
+@_rapport.after_app_request
+def _what_can_be_drilled_is_remembered(response):
+    """The columns of a data set, asked for before each of its charts: a browser keeps them for five minutes."""
+    if request.endpoint == "DatasetRestApi.get_drill_info" and response.status_code == 200:
+        response.cache_control.private, response.cache_control.max_age = True, 300
+        response.vary.add("Cookie")
+    return response
+
+
 @_rapport.route("/dynamic-plugins/api/read")
 def _chart_plugins():
     return jsonify(count=len(_CHART_LIST), result=_CHART_LIST)
@@ -195,11 +204,9 @@ BLUEPRINTS = [_rapport]
 
 
 def FLASK_APP_MUTATOR(app):
-    """Mails have instants (`sending`), answers are kept whole (`kept_answers`); pages say that they fit narrow screens, or phones would shrink 980 pixels."""
+    """Mails have instants (`sending`), answers are kept (`kept_answers`), and every page's head is `head.html`."""
     sending.accept_instants()
     kept_answers.install()
-    head = (
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<script nonce="{{{{ macros.get_nonce() }}}}">{(_HERE / "static" / "early.js").read_text("utf-8")}</script>'
-    )
-    app.jinja_loader = ChoiceLoader([DictLoader({"head_custom_extra.html": head}), app.jinja_loader])
+    texts = {"head_custom_extra.html": _HERE / "static" / "head.html", "early.js": _HERE / "static" / "early.js"}
+    ours = DictLoader({name: path.read_text("utf-8") for name, path in texts.items()})
+    app.jinja_loader = ChoiceLoader([ours, app.jinja_loader])

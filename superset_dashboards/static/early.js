@@ -1,20 +1,60 @@
-// Asks for what every dashboard needs while the browser still reads Superset's six megabytes of scripts, which would ask
-// for it only when they are done. Each answer is handed over once, to the first who asks for the same address.
+// Asks for what a dashboard needs while the browser still reads Superset's six megabytes of scripts, which would ask for
+// it only when they are done: what every dashboard needs, and what the charts and filters of this one asked for the last
+// time it was opened in this browser. Each answer is handed over once, to the first who asks the same; the rest is dropped.
 (() => {
   const [, slug] = location.pathname.match(/^\/superset\/dashboard\/([\w-]+)\/$/) || [];
   if (!slug) return;
+  const SOON = 15000; // milliseconds in which a page asks for the first time
+  const own = document.currentScript;
+  const memory = location.search ? null : `rapport-early ${own.dataset.version} ${slug}`; // a record's page is another each time
+  const usual = window.fetch;
+  const name = (address, body) => `${String(address).replace(location.origin, '')} ${body || ''}`;
+  const answers = new Map();
+  const ask = (address, body) => {
+    const answer = usual(address, {
+      method: body ? 'POST' : 'GET', body,
+      headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+    });
+    answer.catch(() => {}); // who asks is told
+    answers.set(name(address, body), answer);
+  };
+
   const board = `/api/v1/dashboard/${slug}`;
   const columns = 'id,slug,url,dashboard_title,published,css,theme,json_metadata,position_json,certified_by,'
     + 'certification_details,changed_by_name,changed_by,changed_on,created_by,charts,owners,roles,tags,'
     + 'changed_on_delta_humanized,created_on_delta_humanized,is_managed_externally,uuid';
-  const asked = ['/dynamic-plugins/api/read', `${board}?q=(columns:!(${columns}))`, `${board}/charts`, `${board}/datasets`];
-  const answers = new Map(asked.map(address => [address, fetch(address, { headers: { Accept: 'application/json' } })]));
-  answers.forEach(answer => answer.catch(() => {})); // who asks is told
-  const usual = window.fetch;
+  ['/dynamic-plugins/api/read', `${board}?q=(columns:!(${columns}))`, `${board}/charts`, `${board}/datasets`].forEach(address => ask(address));
+  let last = { scripts: [], asked: [] };
+  try {
+    last = JSON.parse(localStorage.getItem(memory)) || last;
+  } catch { /* no memory is no loss */ }
+  last.scripts.forEach(href => document.head.append(Object.assign(document.createElement('link'), { rel: 'preload', as: 'script', fetchPriority: 'low', href, nonce: own.nonce })));
+  last.asked.forEach(([address, body]) => ask(address, body));
+
+  const asked = [];
+  let isFirst = true;
+  const touched = () => { isFirst = false; };
+  ['pointerdown', 'keydown'].forEach(event => addEventListener(event, touched, { once: true, capture: true }));
   window.fetch = (address, options = {}) => {
-    const early = (options.method || 'GET') === 'GET' && answers.get(String(address).replace(location.origin, ''));
-    if (!early) return usual(address, options);
-    answers.delete(String(address).replace(location.origin, ''));
-    return early;
+    const body = options.method === 'POST' && typeof options.body === 'string' ? options.body : '';
+    const isChart = body && String(address).includes('/api/v1/chart/data');
+    if (isChart && isFirst) asked.push([String(address).replace(location.origin, ''), body]);
+    const key = isChart || (options.method || 'GET') === 'GET' ? name(address, body) : null;
+    const early = answers.get(key);
+    answers.delete(key);
+    return early || usual(address, options);
   };
+  const remember = () => {
+    const loaded = performance.getEntriesByType('resource').map(entry => entry.name.replace(location.origin, ''))
+      .filter(script => /^\/static\/assets\/[\w.]+\.chunk\.js$/.test(script));
+    try {
+      if (memory && asked.length) localStorage.setItem(memory, JSON.stringify({ scripts: [...new Set(loaded)], asked }));
+    } catch { /* full */ }
+  };
+  addEventListener('pagehide', remember);
+  setTimeout(() => {
+    answers.clear();
+    touched();
+    remember();
+  }, SOON);
 })();

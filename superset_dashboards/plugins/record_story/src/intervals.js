@@ -73,7 +73,7 @@ export function Intervals({ rows, roles, card, lang, width, height }) {
       ticks.map(value => h('g', { key: value }, line(box.left, y(value), box.left + wide, y(value), { stroke: '#E8ECF1', strokeWidth: 1 }),
         label({ x: box.left - 6, y: y(value) + 4, textAnchor: 'end' }, text(Math.round(value * 100) / 100)))),
       card.chance !== undefined && [line(box.left, y(card.chance), box.left + wide, y(card.chance), { key: 'chance', stroke: '#C62F36', strokeWidth: 1, strokeDasharray: '5 4' }),
-        label({ key: 'word', x: box.left + wide, y: y(card.chance) - 4, textAnchor: 'end', fill: '#C62F36' }, card.chance_label)],
+        label({ key: 'word', x: box.left + 3, y: y(card.chance) - 4, textAnchor: 'start', fill: '#C62F36' }, card.chance_label)],
       entries.map(drawn),
       entries.map((entry, i) => i % every === 0 && label({ key: entry.part, x: x(i), y: box.top + high + 17, textAnchor: 'middle' }, entry.said === null ? lang.code(entry.part) : text(entry.said)))),
     h('div', { style: { padding: '2px 4px', minHeight: 18, color: INK }, 'aria-live': 'polite' }, at === null ? card.axis_label : told(entries[at])));
