@@ -114,6 +114,7 @@ def _as_response(kept: bytes) -> Response:
     zipped = "gzip" in request.accept_encodings
     response = current_app.response_class(kept if zipped else gzip.decompress(kept), mimetype="application/json")
     response.headers["Content-Type"] = "application/json; charset=utf-8"
+    response.headers["Server-Timing"] = "kept"
     response.vary.add("Accept-Encoding")
     if zipped:
         response.content_encoding = "gzip"
