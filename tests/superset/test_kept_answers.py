@@ -1,4 +1,4 @@
-"""An answer that is kept whole is what Superset would answer, to the same people, for as long; pages ask early, and once."""
+"""A kept answer is what Superset would answer, to the same people, for as long; pages ask early, and once."""
 
 import json
 

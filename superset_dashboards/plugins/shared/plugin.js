@@ -72,4 +72,5 @@ export function registerChart(chart) {
     }
   }
   new Plugin().configure({ key: chart.key }).register();
+  window.dispatchEvent(new CustomEvent('rapport-chart', { detail: chart.key })); // early.js waits for it
 }

@@ -88,7 +88,7 @@ export function option({ bubbles, today, width, height, byDays, end, fairFrom, g
       markArea: { silent: true, data: bands(fairFrom, goodFrom, text, lowest) },
       markLine: {
         silent: true, symbol: 'none', animation: false, lineStyle: { color: INK, type: 'dashed', width: 1 },
-        label: { formatter: text.today, position: 'end', rotate: 0, distance: 4, color: INK, fontSize: 11 },
+        label: { formatter: text.today, position: 'end', align: 'left', rotate: 0, distance: 4, color: INK, fontSize: 11 },
         data: [{ xAxis: byDays ? 0 : today }],
       },
     }],

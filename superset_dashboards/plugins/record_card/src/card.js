@@ -70,7 +70,8 @@ function Points({ row, card, labels, lang, words }) {
 function Tiles({ tiles, row, labels, lang, width }) {
   const room = width / tiles.length;
   const small = room < 130;
-  const least = Math.floor(Math.max(Math.min(room - 8, 190), width < 420 ? 105 : 110));
+  const fewest = tiles.every(tile => tile.kind === 'integer') ? 84 : width < 420 ? 105 : 110; // whole numbers are narrow
+  const least = Math.floor(Math.max(Math.min(room - 8, 190), fewest));
   const size = room < 200 ? 20 : 28;
   return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
     tiles.map(tile => h('div', { key: tile.column, style: { padding: small ? '2px 8px' : '2px 16px', borderLeft: '1px solid #E8ECF1', marginLeft: -1 } },
