@@ -5,17 +5,16 @@ Everything is kept below ``<RAPPORT_HOME>/superset``. The team stack replaces th
 """
 
 import copy
-import hashlib
 import os
 import sqlite3
 from pathlib import Path
 
+import addresses
 import kept_answers
 import sending
 from closed import ClosedByDefault, own_usernames, sees_everything
 from events import NoEvents
 from first_boot import secret_key
-from flask import Blueprint, jsonify, redirect, request, send_from_directory, session
 from jinja2 import ChoiceLoader, DictLoader
 from questions import only_questions
 from sqlalchemy import event
@@ -134,73 +133,8 @@ CURRENCIES = ["EUR", "USD", "BRL", "GBP", "CHF", "MXN", "JPY", "INR", "CNY"]
 BUG_REPORT_URL = None
 DOCUMENTATION_URL = None
 
-# --- Rapport's own charts: Superset 6.1 fetches the list of run-time charts from an address it does not serve -------
-_CHARTS = {
-    "rapport-deal-tracker": _HERE / "plugins" / "deal_tracker" / "dist" / "deal-tracker.js",
-    "rapport-record-card": _HERE / "plugins" / "record_card" / "dist" / "record-card.js",
-    "rapport-record-list": _HERE / "plugins" / "record_list" / "dist" / "record-list.js",
-    "rapport-record-story": _HERE / "plugins" / "record_story" / "dist" / "record-story.js",
-}
-
-
-def _version(folder: Path) -> str:
-    """A name for the files of a chart as they are: a browser keeps them under it."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.js")))).hexdigest()[:12]
-
-
-_CHART_LIST = [
-    {
-        "id": number,
-        "name": path.stem,
-        "key": key,
-        "bundle_url": f"/rapport/{path.name}?v={_version(path.parent)}",
-    }
-    for number, (key, path) in enumerate(_CHARTS.items(), start=1)
-]
-_rapport = Blueprint("rapport", __name__)
-
-
-@_rapport.before_app_request
-def _home_is_the_deal_tracker():
-    if request.path in ("/", "/superset/welcome/"):
-        return redirect("/superset/dashboard/deal-tracker/")
-    return None
-
-
-@_rapport.before_app_request
-def _strangers_have_no_log():
-    """Whoever is not logged in yet keeps their cookie.
-
-    The log-in page reports to this address a second after it was opened. Superset's answer would set a cookie that says
-    "nobody": where it arrives after the answer to the log-in, the log-in is lost and the page asks for it again.
-    """
-    if request.path == "/superset/log/" and "_user_id" not in session:
-        session.modified = False
-        return "", 204
-    return None
-
-
-@_rapport.after_app_request
-def _what_can_be_drilled_is_remembered(response):
-    """The columns of a data set, asked for before each of its charts: a browser keeps them for five minutes."""
-    if request.endpoint == "DatasetRestApi.get_drill_info" and response.status_code == 200:
-        response.cache_control.private, response.cache_control.max_age = True, 300
-        response.vary.add("Cookie")
-    return response
-
-
-@_rapport.route("/dynamic-plugins/api/read")
-def _chart_plugins():
-    return jsonify(count=len(_CHART_LIST), result=_CHART_LIST)
-
-
-@_rapport.route("/rapport/<path:name>")
-def _file(name: str):
-    folder = next((path.parent for path in _CHARTS.values() if name in os.listdir(path.parent)), _HERE / "static")
-    return send_from_directory(folder, name, max_age=86400)
-
-
-BLUEPRINTS = [_rapport]
+# --- Rapport's own charts and addresses ----------------------------------------------------------------------------
+BLUEPRINTS = [addresses.rapport]
 
 
 def FLASK_APP_MUTATOR(app):

@@ -26,7 +26,9 @@ export function scale(entries, always) {
   const drawn = [...entries.flatMap(e => [e.value, e.low, e.high, e.said]), ...always].filter(v => v !== null && v !== undefined);
   const [least, most] = [Math.min(...drawn), Math.max(...drawn)];
   const step = [0.05, 0.1, 0.2].find(one => (most - least) / one <= 6) || 0.25;
-  return { from: Math.max(0, Math.floor(least / step) * step), to: Math.min(1, Math.ceil(most / step) * step) || step, step };
+  const [from, to] = [Math.floor(least / step) * step, Math.ceil(most / step) * step];
+  const room = to > from ? 0 : step; // a single value has room on both sides
+  return { from: Math.max(0, from - room), to: Math.min(1, to + room), step };
 }
 
 function Key({ shape, children }) {

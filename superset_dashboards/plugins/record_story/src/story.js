@@ -10,13 +10,14 @@ import { History } from './history.js';
 import { Intervals } from './intervals.js';
 import { Lines } from './lines.js';
 import { Texts } from './texts.js';
+import { Waterfall } from './waterfall.js';
 
 const React = window['__superset__/react'];
 const h = React.createElement;
-const SHOWN = { activities: Activities, bars: Bars, benchmarks: Benchmarks, funnel: Funnel, history: History, intervals: Intervals, lines: Lines, texts: Texts };
+const SHOWN = { activities: Activities, bars: Bars, benchmarks: Benchmarks, funnel: Funnel, history: History, intervals: Intervals, lines: Lines, texts: Texts, waterfall: Waterfall };
 const NOTHING = ['Nothing to tell yet.', 'Ainda não há nada a contar.'];
 
-/** `card`: {show: lines | history | activities | funnel | bars | benchmarks | intervals | texts, roles: {role: column}, empty: text}; props come from index.js. */
+/** `card`: {show: lines | history | activities | funnel | bars | benchmarks | intervals | texts | waterfall, roles: {role: column}, empty: text}; props come from index.js. */
 export function RecordStory({ width, height, rows, card, filter }) {
   const lang = React.useMemo(() => language(), []);
   const frame = { width, height: isPhone() ? 'auto' : height, overflow: 'auto' };
