@@ -20,10 +20,13 @@ def main() -> None:
     """Run command after command until the input ends, see ``_run``."""
     _say_nothing_that_nobody_hears()
     logging, manifest = ["--log-format", "json", "--log-level-file", "none"], None
+    gc.disable()
     for line in sys.stdin:
         command = json.loads(line)
         if manifest is None:
             done, manifest = _parse(logging, **command["parse"])
+            gc.freeze()
+            gc.enable()
         if manifest is not None:
             done = _run(logging, manifest, command)
         _let_go()
