@@ -54,9 +54,8 @@ def test_a_list_holds_the_deals_of_the_quarter_until_another_period_is_chosen(in
     assert listed().startswith(str(installation.served(f"{deals} 'this_quarter'")[0][0]))
     chooser = browser.find_element(By.CSS_SELECTOR, "[data-test=filter-bar] .ant-select")
     chooser.click()
-    previous = WebDriverWait(browser, 20).until(lambda b: [
-        option for option in b.find_elements(By.CSS_SELECTOR, ".ant-select-item-option") if option.text == "Previous quarter"
-    ])  # fmt: skip
+    shown = lambda b: b.find_elements(By.CSS_SELECTOR, ".ant-select-item-option")  # noqa: E731
+    previous = WebDriverWait(browser, 20).until(lambda b: [o for o in shown(b) if o.text == "Previous quarter"])
     previous[0].click()
     browser.find_element(By.CSS_SELECTOR, "[data-test=filter-bar__apply-button]").click()
     number = installation.served(f"{deals} 'last_quarter'")[0][0]
