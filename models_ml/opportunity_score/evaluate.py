@@ -67,12 +67,6 @@ def too_few(snapshots: pd.DataFrame) -> str | None:
     return None
 
 
-def confidence(snapshots: pd.DataFrame) -> str:
-    """How far a model of these snapshots may be trusted: full or low."""
-    matured = snapshots[snapshots["is_matured"].astype(bool)]
-    return "full" if min(deals_with(matured, "won"), deals_with(matured, "lost")) >= FULL else "low"
-
-
 def data_at_hand(snapshots: pd.DataFrame) -> list[Finding]:
     """How many deals won and lost there are to learn from, and whether that is enough to speak."""
     matured = snapshots[snapshots["is_matured"].astype(bool)]

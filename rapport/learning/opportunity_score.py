@@ -35,7 +35,7 @@ def fit(settings: Settings, build: Build, progress) -> Version | None:
     matured = found.rows[found.rows["is_matured"].astype(bool)]
     trained = model.WinModel(trial.kind).fit(matured, found.kinds)
     weights = explain.shares(trained, matured)
-    confidence = evaluate.confidence(found.rows)
+    confidence = validation.confidence(validation.known(settings, as_of))
     kept = models.save(settings, Version(
         model=MODEL, version="", kind=trial.kind, as_of=as_of, data_from=str(matured["snapshot_at"].min()),
         data_to=str(matured["snapshot_at"].max()), rows=len(matured), seed=model.SEED, code=__version__,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import zipfile
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pytest
 from models_ml.opportunity_score import artifact, evaluate, explain, model
 from models_ml.opportunity_score.evaluate import Measured, Trial
 from models_ml.opportunity_score.words import phrase
+from rapport.learning import validation
 from tests.models_ml.past_deals import KINDS, snapshots
 
 
@@ -155,11 +157,12 @@ def test_chances_that_do_not_hold_are_refused():
 def test_forty_of_each_before_it_speaks_and_two_hundred_before_it_is_sure(rows):
     assert evaluate.too_few(rows) is None
     some = snapshots(400)
-    assert (evaluate.confidence(some), evaluate.confidence(snapshots(900))) == ("low", "full")
     few = rows[rows["record_key"] < "d00080"]
     assert "40 of each are needed" in evaluate.too_few(few)
     assert {each.status for each in evaluate.data_at_hand(few)} == {"not_enough_data"}
     assert {each.status for each in evaluate.data_at_hand(some)} == {"low_confidence"}
+    found = [[asdict(each) for each in evaluate.data_at_hand(past)] for past in (some, snapshots(900))]
+    assert [validation.confidence(each) for each in found] == ["low", "full"]
 
 
 def test_nothing_that_is_not_known_yet_is_learned(rows, trial):
