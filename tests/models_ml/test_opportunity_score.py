@@ -129,7 +129,8 @@ def test_no_signal_is_refused_and_says_so():
     luck = evaluate.trial(snapshots(600, seed=3, signal=0.0).assign(age_days=50, days_in_stage=50), KINDS)
     speaks, reason = evaluate.verdict(luck, None)
     assert not speaks
-    assert reason.startswith("no signal")
+    assert reason.en.startswith("no signal")
+    assert reason.pt.startswith("sem sinal")
 
 
 @pytest.mark.parametrize(("auc", "speaks"), [(0.79, True), (0.77, False)])
@@ -149,8 +150,10 @@ def test_chances_that_do_not_hold_are_refused():
             Measured("test", "calibration_error_by_chance", by_chance),
             Measured("test", "brier_gain_over_won_share", 0.02, 0.01, 0.03)))  # fmt: skip
 
-    assert evaluate.verdict(off(0.02), None) == (
-        False, "its chances are off by 0.060 on average; at most 0.050 is accepted")  # fmt: skip
+    speaks, reason = evaluate.verdict(off(0.02), None)
+    assert not speaks
+    assert reason.en == "its chances are off by 0.060 on average; at most 0.050 is accepted"
+    assert reason.pt == "suas chances erram 0,060 em média; aceita-se no máximo 0,050"
     assert evaluate.verdict(off(0.07), None)[0], "with so few deals, chance may do that"
 
 
