@@ -68,7 +68,8 @@ def _fitted(settings: Settings, build: Build, deals, totals, progress) -> Versio
     period = tuple(f"{totals['closed_at'].iloc[place]}" for place in (0, -1))
     thin = min(len(totals), reading.lost_deals(settings, build, as_of)) < DYNAMICS_LEAST
     gate = {"thin": thin, "passed": judged.passed, "has_signal": judged.has_signal,
-            "reason": judged.reason.en, "reason_pt": judged.reason.pt, "champion": champion.version if champion else None}  # fmt: skip
+            "reason": judged.reason.en, "reason_pt": judged.reason.pt,
+            "champion": champion.version if champion else None}  # fmt: skip
     said = card.write(fitted[kind], kind, len(totals), period, as_of, measured, stable)
     version = Version(
         model=MODEL, version="", kind=kind, as_of=as_of, data_from=period[0], data_to=period[1],
