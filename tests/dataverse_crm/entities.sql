@@ -127,6 +127,23 @@ select as_guid(opportunity_id) as opportunityid, name, as_guid(account_id) as _c
     close_probability as closeprobability, created_at as createdon, modified_at as modifiedon, load, _deleted
 from deals;
 
+-- Two product families; every second deal begins with a line, all get another one after a month.
+create view dv_products as
+select hashed_guid(name) as productid, name, case when family is null then 2 else 1 end as productstructure,
+    hashed_guid(family) as _parentproductid_value, 0 as statecode, timestamp '2020-01-01' as createdon,
+    timestamp '2020-01-01' as modifiedon, (select min(load) from demo_users) as load, false as _deleted
+from (values ('Warehouse', null), ('Barcode', 'Warehouse'), ('Training', null), ('Course', 'Training'))
+    as products (name, family);
+
+create view dv_opportunityproducts as
+select hashed_guid('line ' || days || opportunity_id) as opportunityproductid,
+    as_guid(opportunity_id) as _opportunityid_value, hashed_guid(product) as _productid_value,
+    min(created_at) + days * interval 1 day as createdon, min(created_at) + days * interval 1 day as modifiedon,
+    min(load) as load, false as _deleted
+from demo_opportunities cross join (values (0, 'Barcode'), (30, 'Course')) as lines (days, product)
+where days > 0 or number_of(opportunity_id) % 2 = 0
+group by opportunity_id, days, product;
+
 create view dv_opportunitycloses as
 select hashed_guid('close ' || opportunity_id) as activityid, as_guid(opportunity_id) as _opportunityid_value,
     max(actual_close_at) as createdon, max(actual_close_at) as actualend, max(actual_close_at) as modifiedon,

@@ -95,14 +95,15 @@ def test_the_demo_crm_read_through_dataverse_gives_the_reports_of_the_demo(direc
     assert all(counts.values()), f"a report without rows compares nothing: {counts}"
 
 
-def test_deals_know_the_customer_type_of_their_account_and_the_source_of_their_lead(through):
+def test_deals_know_the_customer_type_of_their_account_their_lead_source_and_product_family(through):
     with duckdb.connect(str(through), read_only=True) as connection:
         found = connection.execute("""
             select feature, text_value, count(distinct record_key) from deals.fct_deal_features
-            where feature in ('customer_type', 'lead_source') group by all order by all""").fetchall()
+            where feature in ('customer_type', 'lead_source', 'product_family') group by all order by all""").fetchall()
         (deals,) = connection.execute("select count(*) from core.dim_opportunities").fetchone()
     assert [row[:2] for row in found] == [
-        ("customer_type", "Customer"), ("customer_type", "Partner"), ("lead_source", "Web")]  # fmt: skip
+        ("customer_type", "Customer"), ("customer_type", "Partner"), ("lead_source", "Web"),
+        ("product_family", "Warehouse")]  # fmt: skip
     assert all(0 < count < deals for _, _, count in found), "some deals, and not all of them"
 
 
