@@ -35,6 +35,8 @@ _DAYS = {
 }
 _NAMES = {
     "days_to_close": ("estimated close date", "data de fechamento estimada"),
+    "days_in_stage": ("days in this stage", "dias nesta fase"),
+    "close_date_pushes": ("pushes of the close date", "adiamentos do fechamento"),
     "stage": ("stage", "fase"), "industry": ("industry", "setor"), "employees": ("employees", "funcionários"),
     "annual_revenue": ("annual revenue of the company", "receita anual da empresa"), "country": ("country", "país"),
     "ownership": ("ownership", "tipo de propriedade"), "owner_team": ("team", "equipe"),
@@ -55,7 +57,7 @@ def label(feature: str) -> tuple[str, str]:
     """A feature in English and in Portuguese; one that a source declares under its own name."""
     if feature.startswith("factor_"):
         return _FACTORS[feature.removeprefix("factor_")]
-    if feature in _DAYS:
+    if feature in _DAYS and feature not in _NAMES:
         english, portuguese = (text.split("{")[0].strip(" :") for text in _DAYS[feature])
         return english, portuguese
     return _NAMES.get(feature, (feature.replace("_", " "),) * 2)
