@@ -23,7 +23,7 @@ class DemoSource(BaseModel):
     """Size and seed of the generated demo CRM."""
 
     deals: int = Field(default=400, ge=20)
-    seed: int = 20261102
+    seed: int = 20261105
 
 
 class DataverseSource(BaseModel):
