@@ -23,7 +23,7 @@ class DemoSource(BaseModel):
     """Size and seed of the generated demo CRM."""
 
     deals: int = Field(default=400, ge=20)
-    seed: int = 20261105
+    seed: int = 20261101
 
 
 class DataverseSource(BaseModel):
