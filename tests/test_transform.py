@@ -1,5 +1,6 @@
 """A stage of dbt runs in a process of its own; a failure names the model and quotes the database."""
 
+import json
 import os
 import signal
 import subprocess
@@ -55,6 +56,18 @@ def test_a_cache_cut_short_by_a_kill_does_no_harm(settings, project):
         path = settings.home / "dbt" / "target" / cache
         path.write_bytes(path.read_bytes()[:1000])
     assert run(settings, project)
+    assert json.loads((settings.home / "dbt" / "target" / "manifest.json").read_text())["nodes"]
+
+
+def test_the_manifest_is_that_of_the_project_as_it_is_built(settings, project):
+    run(settings, project)
+    manifest = settings.home / "dbt" / "target" / "manifest.json"
+    first = manifest.stat().st_mtime_ns
+    run(settings, project)
+    assert manifest.stat().st_mtime_ns == first
+    (project / "models" / "another.sql").write_text("select 1 as one")
+    run(settings, project)
+    assert "model.rapport.another" in json.loads(manifest.read_text())["nodes"]
 
 
 def test_nothing_is_written_into_the_project(settings, project):

@@ -66,3 +66,12 @@
 {% macro first_of_month(number) -%}
     make_date(cast(floor(({{ number }}) / 12e0) as integer), cast(({{ number }}) % 12 + 1 as integer), 1)
 {%- endmacro %}
+
+{# The number of the UTC day of an instant, 0 for that of 1970-01-01. #}
+{% macro utc_day(instant) %}cast(floor({{ microseconds_of(instant) }} / 86400000000e0) as bigint){% endmacro %}
+
+{# Seconds that the clocks of a time zone are ahead of UTC when a UTC day begins. #}
+{% macro clock_shift(utc_day, time_zone) -%}
+    {%- set start = "(cast('1970-01-01 00:00:00' as timestamp) + (" ~ utc_day ~ ") * interval '1' day)" -%}
+    cast(({{ microseconds_of(in_time_zone(start, time_zone)) }} - {{ microseconds_of(start) }}) / 1000000 as integer)
+{%- endmacro %}

@@ -20,3 +20,7 @@
    half-lives: whole weeks, so that a day and its point lie in the same era. #}
 {% macro era_of(days) %}cast(floor(({{ days }}) / era_days) as integer){% endmacro %}
 {% macro era_days() %}7 * cast(floor(70e0 * half_life) as integer){% endmacro %}
+
+{# Changes of a band are told for 30 days; the band before is that of the two weeks before it at most. #}
+{% macro days_told() %}30{% endmacro %}
+{% macro days_compared() %}(30 + 15){% endmacro %}

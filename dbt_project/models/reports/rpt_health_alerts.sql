@@ -1,7 +1,6 @@
 -- One row per open record and change of its health band in the last 30 days that has lasted two days. A band of a single
--- day is no band: the change is told from the last band that lasted.
+-- day is no band: the change is told from the last band that lasted, where one did in the two weeks before those days.
 
-{% set days_told = 30 %}
 {#- Written out where it is used, not as a CTE, which would be computed whole: most points are of no interest. -#}
 {% set points -%}
     (
@@ -13,7 +12,7 @@
         from {{ ref('health_scores') }} as scores
         inner join {{ ref('health_timelines') }} as timelines on scores.record_number = timelines.record_number
         inner join {{ ref('health_settings_by_record') }} as settings on scores.record_number = settings.record_number
-        where scores.days_before <= least(greatest(timelines.days_lived, 0), timelines.daily_until)
+        where scores.days_before <= least(greatest(timelines.days_lived, 0), timelines.daily_until, {{ days_compared() }})
     ) as points
 {%- endset %}
 with
@@ -23,7 +22,7 @@ moving as (
 
     select record_number
     from {{ points }}
-    where days_before <= {{ days_told }} + 1
+    where days_before <= {{ days_told() }} + 1
     group by record_number
     having min(health_state) <> max(health_state)
 
@@ -93,4 +92,4 @@ inner join {{ ref('fct_health') }} as health on lasting.record_key = health.reco
 where
     records.is_open
     and lasting.from_band <> lasting.to_band
-    and lasting.first_day <= {{ days_told }}
+    and lasting.first_day <= {{ days_told() }}

@@ -1,7 +1,7 @@
 -- One row per activity that is not noise, with the minutes it took each side. A 30-minute meeting of 3 of us and 2 of
 -- them is 90 and 30. Only completed activities take time.
 
-{{ kept_by('int_touched_messages') }}
+{{ config(materialized='view') }}
 
 with
 
@@ -15,7 +15,7 @@ persons as (
         bool_or(role = 'from') as is_sender,
         bool_or(role in ('to', 'cc', 'bcc')) as is_recipient
     from {{ ref('int_activity_people') }}
-    where {{ is_touched('activity_key', 'int_touched_messages') }}
+    where {{ is_touched('activity_key', 'int_touched_turns') }}
     group by activity_key, person_key
 
 ),
@@ -52,7 +52,7 @@ measured as (
     from {{ ref('int_activities_classified') }} as activities
     left join people on activities.activity_key = people.activity_key
     cross join {{ ref('time_constants') }} as constants
-    where activities.noise_rule is null and {{ is_touched('activities.activity_key', 'int_touched_messages') }}
+    where activities.noise_rule is null and {{ is_touched('activities.activity_key', 'int_touched_turns') }}
 
 )
 

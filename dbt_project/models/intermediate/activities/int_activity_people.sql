@@ -1,4 +1,4 @@
--- One row per activity that is not noise, role and person; people who opted out are gone.
+-- One row per activity that is not noise, role and person, with the name; people who opted out are gone.
 
 {{ kept_by('int_touched_messages') }}
 
@@ -7,9 +7,15 @@ select
     found.role,
     found.person_key,
     found.side,
-    found.is_linking
+    found.is_linking,
+    coalesce(known.person_type, 'address') as person_type,
+    coalesce(
+        known.person_name,
+        substring(found.person_key from position(':address:' in found.person_key) + 9)
+    ) as person_name
 from {{ ref('int_activity_people_found') }} as found
 inner join {{ ref('int_activities_classified') }} as activities on found.activity_key = activities.activity_key
+left join {{ ref('int_people') }} as known on found.person_key = known.person_key
 where
     activities.noise_rule is null
     and not found.is_opted_out

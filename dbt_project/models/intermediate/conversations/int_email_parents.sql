@@ -104,9 +104,6 @@ same_subject as (
 
 select
     emails.activity_key,
-    emails.activity_id,
-    emails.happened_at,
-    emails.noise_rule,
     case
         when emails.conversation_id is not null
             then emails.source_system || ':conversation:' || emails.conversation_id

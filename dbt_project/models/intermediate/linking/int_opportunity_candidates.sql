@@ -1,5 +1,6 @@
--- One row per opportunity and activity in which both its sides take part: does its instant lie in the deal's time while
--- it regards no opportunity, and does another deal of the account span it too?
+-- One row per opportunity and activity in which both its sides take part, and whose instant lies in the deal's time while
+-- it regards no opportunity: does another deal of the account span it too? With attribution by participants also those
+-- out of its time.
 
 {{ kept_by('int_touched_turns') }}
 
@@ -37,6 +38,26 @@ customers_present as (
 
 ),
 
+times as (
+
+    select
+        customers_present.record_key,
+        customers_present.activity_key,
+        opportunities.account_key,
+        activities.happened_at,
+        coalesce(
+            (opportunities.starts_at is null or activities.happened_at >= opportunities.starts_at)
+            and (opportunities.ends_at is null or activities.happened_at <= opportunities.ends_at)
+            and coalesce(activities.regarding_type <> 'opportunity', true),
+            false
+        ) as is_in_window
+    from customers_present
+    inner join opportunities on customers_present.record_key = opportunities.record_key
+    inner join {{ ref('int_activities_classified') }} as activities
+        on customers_present.activity_key = activities.activity_key
+
+),
+
 users_present as (
 
     select
@@ -47,36 +68,23 @@ users_present as (
 
 ),
 
-sides as (
-
-    select distinct
-        customers_present.record_key,
-        customers_present.activity_key
-    from customers_present
-    inner join users_present on customers_present.activity_key = users_present.activity_key
-    inner join {{ ref('int_record_people') }} as team
-        on customers_present.record_key = team.record_key
-            and users_present.person_key = team.person_key
-            and team.side = 'team'
-
-),
-
+-- Most lie outside the deal's time, which matters to one mode of attribution only.
 candidates as (
 
-    select
-        sides.record_key,
-        sides.activity_key,
-        opportunities.account_key,
-        activities.happened_at,
-        coalesce(
-            (opportunities.starts_at is null or activities.happened_at >= opportunities.starts_at)
-            and (opportunities.ends_at is null or activities.happened_at <= opportunities.ends_at)
-            and coalesce(activities.regarding_type <> 'opportunity', true),
-            false
-        ) as is_in_window
-    from sides
-    inner join opportunities on sides.record_key = opportunities.record_key
-    inner join {{ ref('int_activities_classified') }} as activities on sides.activity_key = activities.activity_key
+    select distinct
+        times.record_key,
+        times.activity_key,
+        times.account_key,
+        times.happened_at,
+        times.is_in_window
+    from times
+    cross join {{ ref('linking_settings') }} as settings
+    inner join users_present on times.activity_key = users_present.activity_key
+    inner join {{ ref('int_record_people') }} as team
+        on times.record_key = team.record_key
+            and users_present.person_key = team.person_key
+            and team.side = 'team'
+    where times.is_in_window or settings.opportunity_attribution = 'participants'
 
 ),
 

@@ -68,53 +68,28 @@ sets as (
 
 ),
 
-{% set counts = ['interactions', 'team_initiated', 'meetings_sent', 'emails_sent', 'emails_received'] -%}
--- Events and questions of a deal on one line of time: a question sees the running sum of whole numbers up to it.
-line as (
+questions as (
 
-    select
-        record_key as compared_key, age_days, 0 as is_question, cast(null as string) as record_key,
-        cast(null as string) as benchmark_set, cast(null as boolean) as is_own,
-        {% for count in counts -%}
-        {{ count }},
-        {% endfor -%}
-        {% for side in ['team', 'customer'] -%}
-        {% set answering = "answering_side = '" ~ side ~ "'" -%}
-        {{ whole_number(side ~ '_minutes', per_minute()) }} as {{ side }}_minutes,
-        case when {{ answering }} then answered else 0 end as {{ side }}_answered,
-        case when {{ answering }} then unanswered else 0 end as {{ side }}_unanswered,
-        case when {{ answering }} then {{ whole_number('response_hours', per_hour()) }} else 0 end as {{ side }}_response{{ ',' if not loop.last }}
-        {% endfor %}
-    from {{ ref('fct_deal_events') }}
-    where record_key in (select compared_key from sets)
-    union all
-    select
-        compared_key, coalesce(until_days, 1e300), 1, record_key, benchmark_set, is_own,
-        {% for count in counts %}0, {% endfor %}0, 0, 0, 0, 0, 0, 0, 0
-    from sets
+    select distinct compared_key, coalesce(until_days, 1e300) as until_days from sets
 
 ),
 
-seen as (
+{{ deal_sums_up_to_questions() }}
 
-    select
-        record_key, benchmark_set, compared_key, is_own, is_question,
-        {% for count in counts -%}
-        cast(sum({{ count }}) over up_to_then as bigint) as {{ count }},
-        {% endfor -%}
-        {% for side in ['team', 'customer'] -%}
-        cast(sum({{ side }}_minutes) over up_to_then as double) / {{ per_minute() }} / 60e0 as {{ side }}_hours,
-        cast(sum({{ side }}_answered) over up_to_then as bigint) as {{ side }}_answered,
-        cast(sum({{ side }}_unanswered) over up_to_then as bigint) as {{ side }}_unanswered,
-        cast(sum({{ side }}_response) over up_to_then as double) / {{ per_hour() }} as {{ side }}_response_hours{{ ',' if not loop.last }}
-        {% endfor %}
-    from line
-    window up_to_then as (
-        partition by compared_key order by age_days, is_question range between unbounded preceding and current row
-    )
-
-)
-
-select {{ all_but(['is_question'], 'seen') }}
-from seen
-where is_question = 1
+select
+    sets.record_key,
+    sets.benchmark_set,
+    sets.compared_key,
+    sets.is_own,
+    {% for count in deal_counts() -%}
+    cast(seen.{{ count }} as bigint) as {{ count }},
+    {% endfor -%}
+    {% for side in ['team', 'customer'] -%}
+    cast(seen.{{ side }}_minutes as double) / {{ per_minute() }} / 60e0 as {{ side }}_hours,
+    cast(seen.{{ side }}_answered as bigint) as {{ side }}_answered,
+    cast(seen.{{ side }}_unanswered as bigint) as {{ side }}_unanswered,
+    cast(seen.{{ side }}_response as double) / {{ per_hour() }} as {{ side }}_response_hours{{ ',' if not loop.last }}
+    {% endfor %}
+from sets
+inner join seen
+    on sets.compared_key = seen.compared_key and coalesce(sets.until_days, 1e300) = seen.until_days

@@ -29,18 +29,55 @@ zones as (
 
 ),
 
-local_turns as (
+known_times as (
 
     select
         turns.*,
-        case
-            when turns.is_answered then {{ in_time_zone('turns.turn_at', "coalesce(zones.time_zone, 'UTC')") }}
-        end as local_turn_at,
-        case
-            when turns.is_answered then {{ in_time_zone('turns.answer_at', "coalesce(zones.time_zone, 'UTC')") }}
-        end as local_answer_at
+        case when turns.is_answered then zones.time_zone end as time_zone,
+        {{ utc_day('turns.turn_at') }} as turn_day,
+        {{ utc_day('turns.answer_at') }} as answer_day
     from turns
     left join zones on turns.our_key = zones.activity_key
+
+),
+
+-- What the clocks of a zone show beyond UTC, by UTC day: to ask that of every instant costs more than all else here.
+clock_days as (
+
+    select
+        *,
+        {{ clock_shift('utc_day', 'time_zone') }} as shift_seconds,
+        {{ clock_shift('utc_day', 'time_zone') }} = {{ clock_shift('utc_day + 1', 'time_zone') }} as is_even
+    from (
+        select time_zone, {{ each_whole_number('first_day', 'last_day') }} as utc_day
+        from (
+            select time_zone, min(turn_day) as first_day, max(answer_day) as last_day
+            from known_times
+            where time_zone is not null
+            group by time_zone
+        ) as spans
+    ) as days
+
+),
+
+local_turns as (
+
+    select
+        {{ all_but(['turn_day', 'answer_day', 'time_zone'], 'known_times') }},
+        {% for name in ['turn', 'answer'] -%}
+        case
+            when not known_times.is_answered then null
+            when known_times.time_zone is null then known_times.{{ name }}_at
+            when {{ name }}_clock.is_even
+                then known_times.{{ name }}_at + {{ name }}_clock.shift_seconds * interval '1' second
+            else {{ in_time_zone('known_times.' ~ name ~ '_at', 'known_times.time_zone') }}
+        end as local_{{ name }}_at{{ ',' if not loop.last }}
+        {% endfor %}
+    from known_times
+    {% for name in ['turn', 'answer'] -%}
+    left join clock_days as {{ name }}_clock
+        on known_times.time_zone = {{ name }}_clock.time_zone and known_times.{{ name }}_day = {{ name }}_clock.utc_day
+    {% endfor %}
 
 ),
 

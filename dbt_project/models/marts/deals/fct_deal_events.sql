@@ -2,6 +2,8 @@
 -- was answered or stayed without an answer for as long as the time constants allow. Summing up to an age gives what the
 -- deal had by then.
 
+{{ config(materialized='view') }}
+
 with
 
 opportunities as (

@@ -6,7 +6,6 @@ select
     links.record_key,
     links.record_type,
     turns.activity_key,
-    turns.turn_type,
     turns.side,
     turns.turn_at,
     turns.answer_at,

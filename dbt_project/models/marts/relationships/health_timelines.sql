@@ -16,6 +16,7 @@ lives as (
         settings.measured_at,
         settings.half_life,
         records.is_open,
+        records.record_type,
         -- A record without a creation lives from its first activity on.
         coalesce(
             {{ whole_days_between('settings.created_at', 'settings.measured_at') }}, evidence.first_index, 0
@@ -54,8 +55,15 @@ select
     cast(first_index as integer) as first_index,
     cast(third_index as integer) as third_index,
     cast(last_day as integer) as last_day,
-    -- Changes are looked for in the trend, and of an open record in every daily point.
-    cast(case when is_open then greatest(daily_until, 28) else 28 end as integer) as recent_day,
+    -- Changes are looked for in the trend, of an open record also in the days that alerts compare, and of an open
+    -- opportunity, whose risks say since when, in every daily point.
+    cast(
+        case
+            when not is_open then 28
+            when record_type = 'opportunity' then greatest(daily_until, 28)
+            else greatest(least(daily_until, {{ days_compared() }}), 28)
+        end as integer
+    ) as recent_day,
     cast(daily_until as integer) as daily_until,
     cast(floor(daily_until / 7e0) as integer) as daily_weeks,
     cast(
