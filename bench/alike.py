@@ -50,7 +50,7 @@ def judge(home: Path | None) -> None:
     shuffled, order = totals.copy(), np.random.default_rng(5).permutation(len(totals))
     shuffled[list(TARGETS)] = totals[list(TARGETS)].to_numpy()[order]
     judged = verdict(evaluate(deals, shuffled, {"learned": DealMetric(multipliers=factors)}), "learned")
-    print(f"outcomes shuffled: {'PASSED' if judged.passed else 'refused'}, {judged.reason}")
+    print(f"outcomes shuffled: {'PASSED' if judged.passed else 'refused'}, {judged.reason.en}")
 
 
 def _below_the_median(settings, build, deals, totals, factors) -> dict[int, tuple[float, int]]:

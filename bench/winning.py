@@ -54,7 +54,7 @@ def judge(home: Path | None) -> None:
     trial = evaluate.trial(found.rows, found.kinds)
     _tell("score: calibration error", trial.value("calibration_error"), (None, None), "at most .03")
     _tell(f"score: AUC ({trial.kind})", trial.value("auc"), (trial.low("auc"), None), "no bar")
-    print("score:", evaluate.verdict(trial, None)[1])
+    print("score:", evaluate.verdict(trial, None)[1].en)
 
 
 def _known_need(truth: Path, deals: pd.Series) -> pd.Series:

@@ -41,7 +41,7 @@ def test_a_restored_home_goes_on_with_the_models_that_were_in_use(settings, tmp_
         model="opportunity_score", version="", kind="logistic", as_of=as_of, data_from=None, data_to=None, rows=1,
         seed=1, code="0", libraries={},
     ), {"model.json": b"{}"})  # fmt: skip
-    models.promote(settings, version, "approved by a person")
+    models.promote(settings, version, ("approved by a person", "aprovada por uma pessoa"))
     with tarfile.open(pipeline.backup(settings, tmp_path / "archives")) as tar:
         tar.extractall(tmp_path / "restored" / "home", filter="data")
     restored = example_builds.home(tmp_path / "restored")

@@ -15,6 +15,7 @@ from models_ml import metrics, platt
 from models_ml.backtest import Resampler, deals_with, split
 from models_ml.health_validation.slices import Finding
 from models_ml.opportunity_score.model import KINDS, SEED, WinModel
+from models_ml.said import Said
 
 FEWEST, FULL = 40, 200
 """Deals won, and as many lost: below the first a model says nothing, below the second its confidence is low."""
@@ -22,6 +23,16 @@ LARGEST_CALIBRATION_ERROR = 0.05
 """On average; where there are so few deals that chance alone may make it larger, what chance may make."""
 WORST_LOSS_OF_AUC = 0.02
 """A new version may rank so much worse than the champion did at its training: chance alone moves it that far."""
+
+
+_NO_SIGNAL = Said("no signal: it predicts no better than the share of deals won (gain {gain:.4f})",
+                  "sem sinal: não prevê melhor que a parcela de oportunidades ganhas (ganho {gain:.4f})")
+_OFF = Said("its chances are off by {error:.3f} on average; at most {accepted:.3f} is accepted",
+            "suas chances erram {error:.3f} em média; aceita-se no máximo {accepted:.3f}")  # fmt: skip
+_WORSE = Said("it ranks worse than the champion did: AUC {new:.3f} after {before:.3f}",
+              "ordena pior que a versão em uso: AUC {new:.3f} depois de {before:.3f}")  # fmt: skip
+_SPEAKS = Said("AUC {auc:.3f}, calibration error {error:.3f} on what came after the training",
+               "AUC {auc:.3f}, erro de calibração {error:.3f} no que veio depois do treino")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,12 +76,6 @@ def too_few(snapshots: pd.DataFrame) -> str | None:
         if not min(deals_with(rows, "won"), rows["record_key"].nunique() - deals_with(rows, "won")):
             return "the past is too short: nothing remains to test on what was learned before"
     return None
-
-
-def confidence(snapshots: pd.DataFrame) -> str:
-    """How far a model of these snapshots may be trusted: full or low."""
-    matured = snapshots[snapshots["is_matured"].astype(bool)]
-    return "full" if min(deals_with(matured, "won"), deals_with(matured, "lost")) >= FULL else "low"
 
 
 def data_at_hand(snapshots: pd.DataFrame) -> list[Finding]:
@@ -130,19 +135,18 @@ def trial(snapshots: pd.DataFrame, kinds: dict[str, str]) -> Trial:
     return Trial(kind, tuple(found), tuple(curve))
 
 
-def verdict(new: Trial, champion: Trial | None) -> tuple[bool, str]:
+def verdict(new: Trial, champion: Trial | None) -> tuple[bool, Said]:
     """The gate: whether a version may speak, and why or why not."""
     gain, low = new.value("brier_gain_over_won_share"), new.low("brier_gain_over_won_share")
     if not low > 0:
-        return False, f"no signal: it predicts no better than the share of deals won (gain {gain:.4f})"
+        return False, _NO_SIGNAL.filled(gain=gain)
     error, chance = new.value("calibration_error"), new.value("calibration_error_by_chance")
     accepted = max(LARGEST_CALIBRATION_ERROR, chance)
     if not error <= accepted:
-        return False, f"its chances are off by {error:.3f} on average; at most {accepted:.3f} is accepted"
+        return False, _OFF.filled(error=error, accepted=accepted)
     if champion is not None and new.value("auc") < champion.value("auc") - WORST_LOSS_OF_AUC:
-        aucs = f"AUC {new.value('auc'):.3f} after {champion.value('auc'):.3f}"
-        return False, f"it ranks worse than the champion did: {aucs}"
-    return True, f"AUC {new.value('auc'):.3f}, calibration error {error:.3f} on what came after the training"
+        return False, _WORSE.filled(new=new.value("auc"), before=champion.value("auc"))
+    return True, _SPEAKS.filled(auc=new.value("auc"), error=error)
 
 
 def _health_alone(train: pd.DataFrame, test: pd.DataFrame) -> np.ndarray:

@@ -34,13 +34,16 @@ _DAYS = {
     "estimated_revenue": ("estimated revenue {}", "receita estimada {}"),
 }
 _NAMES = {
+    "days_to_close": ("estimated close date", "data de fechamento estimada"),
+    "days_in_stage": ("days in this stage", "dias nesta fase"),
+    "close_date_pushes": ("pushes of the close date", "adiamentos do fechamento"),
     "stage": ("stage", "fase"), "industry": ("industry", "setor"), "employees": ("employees", "funcionários"),
     "annual_revenue": ("annual revenue of the company", "receita anual da empresa"), "country": ("country", "país"),
     "ownership": ("ownership", "tipo de propriedade"), "owner_team": ("team", "equipe"),
     "is_existing_customer": ("existing customer", "já é cliente"), "lead_source": ("lead source", "origem do lead"),
     "product_family": ("product family", "família de produto"), "rating": ("rating", "classificação"),
     "purchase_timeframe": ("purchase timeframe", "prazo de compra"), "need": ("need", "necessidade"),
-    "budget_status": ("budget", "orçamento"),
+    "budget_status": ("budget", "orçamento"), "customer_type": ("customer type", "tipo de cliente"),
 }  # fmt: skip
 _STAGES = {
     "qualify": ("Qualify", "Qualificar"), "develop": ("Develop", "Desenvolver"), "propose": ("Propose", "Propor"),
@@ -48,6 +51,16 @@ _STAGES = {
 }  # fmt: skip
 _UNKNOWN = {"en": "unknown", "pt": "desconhecido"}
 _TRUTH = {"en": {"true": "yes", "false": "no"}, "pt": {"true": "sim", "false": "não"}}
+
+
+def label(feature: str) -> tuple[str, str]:
+    """A feature in English and in Portuguese; one that a source declares under its own name."""
+    if feature.startswith("factor_"):
+        return _FACTORS[feature.removeprefix("factor_")]
+    if feature in _DAYS and feature not in _NAMES:
+        english, portuguese = (text.split("{")[0].strip(" :") for text in _DAYS[feature])
+        return english, portuguese
+    return _NAMES.get(feature, (feature.replace("_", " "),) * 2)
 
 
 def phrase(feature: str, value: object, language: str) -> str:
@@ -58,15 +71,12 @@ def phrase(feature: str, value: object, language: str) -> str:
         name = feature.removeprefix("factor_")
         states = _STATES[name][language]
         level = 1 if missing else 0 if value < 1 / 3 else 1 if value < 2 / 3 else 2
-        return f"{_FACTORS[name][place]}: {states[level]}"
+        return f"{label(feature)[place]}: {states[level]}"
     if feature == "days_to_close" and not missing:
         return _close_date(int(value), place)
     if feature in _DAYS and not missing:
         return _DAYS[feature][place].format(_number(value, language))
-    name = _NAMES.get(feature, (feature.replace("_", " "),) * 2)[place] if feature not in _DAYS else \
-        _DAYS[feature][place].split("{")[0].strip(" :")  # fmt: skip
-    if feature == "days_to_close":
-        name = ("estimated close date", "data de fechamento estimada")[place]
+    name = label(feature)[place]
     if missing:
         return f"{name}: {_UNKNOWN[language]}"
     if feature == "stage":

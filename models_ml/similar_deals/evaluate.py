@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models_ml.said import Said
 from models_ml.similar_deals import baselines, search
 from models_ml.similar_deals.model import TARGETS, DealMetric
 
@@ -14,6 +15,18 @@ SPLIT_FROM, TEST_SHARE, FOLDS = 200, 0.3, 5
 BOOTSTRAPS = 500
 STABILITY_DEALS = 1000
 WORSE_THAN_CHAMPION = 0.01
+
+_INTERVAL = Said("{value:.3f} ({low:.3f} to {high:.3f})", "{value:.3f} ({low:.3f} a {high:.3f})")
+_NO_SIGNAL = Said("no signal: R2 {r2} on deals not seen", "sem sinal: R2 {r2} em oportunidades não vistas")
+_RIVALS = {
+    "gower": Said("not better than plain Gower: difference of R2 {gain}",
+                  "não é melhor que Gower simples: diferença de R2 {gain}"),
+    "industry": Said("not better than the mean of the industry: difference of R2 {gain}",
+                     "não é melhor que a média do setor: diferença de R2 {gain}"),
+}  # fmt: skip
+_WORSE = Said("worse than the champion: difference of R2 {gain}",
+              "pior que a versão em uso: diferença de R2 {gain}")  # fmt: skip
+_BETTER = Said("R2 {r2}, above plain Gower by {gain}", "R2 {r2}, acima de Gower simples em {gain}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ class Verdict:
 
     passed: bool
     has_signal: bool
-    reason: str
+    reason: Said
 
 
 def evaluate(deals: pd.DataFrame, outcomes: pd.DataFrame, metrics: dict[str, DealMetric],
@@ -123,19 +136,18 @@ def verdict(evaluation: Evaluation, candidate: str, champion: str | None = None)
     """The gate: better than plain Gower, the mean of the industry and nothing, and no worse than the champion."""
     own = evaluation.r2(candidate)
     if own.low <= 0:
-        return Verdict(False, False, f"no signal: R2 {_told(own)} on deals not seen")
-    for rival, words in (("gower", "plain Gower"), ("industry", "the mean of the industry")):
+        return Verdict(False, False, _NO_SIGNAL.filled(r2=_told(own)))
+    for rival, words in _RIVALS.items():
         gain = evaluation.gain(candidate, rival)
         if gain.value <= 0 or gain.low <= -WORSE_THAN_CHAMPION:
-            return Verdict(False, True, f"not better than {words}: difference of R2 {_told(gain)}")
+            return Verdict(False, True, words.filled(gain=_told(gain)))
     if champion and (gain := evaluation.gain(candidate, champion)).value < -WORSE_THAN_CHAMPION:
-        return Verdict(False, True, f"worse than the champion: difference of R2 {_told(gain)}")
-    gain = _told(evaluation.gain(candidate, "gower"))
-    return Verdict(True, True, f"R2 {_told(own)}, above plain Gower by {gain}")
+        return Verdict(False, True, _WORSE.filled(gain=_told(gain)))
+    return Verdict(True, True, _BETTER.filled(r2=_told(own), gain=_told(evaluation.gain(candidate, "gower"))))
 
 
-def _told(interval: Interval) -> str:
-    return f"{interval.value:.3f} ({interval.low:.3f} to {interval.high:.3f})"
+def _told(interval: Interval) -> Said:
+    return _INTERVAL.filled(value=interval.value, low=interval.low, high=interval.high)
 
 
 def _splits(outcomes: pd.DataFrame, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -31,6 +31,8 @@ WORDS = {
     "budget_status": ("budget status", "situação do orçamento"),
     "purchase_timeframe": ("purchase timeframe", "prazo de compra"),
     "purchase_process": ("purchase process", "processo de compra"),
+    "is_existing_customer": ("existing customer", "já é cliente"),
+    "customer_type": ("customer type", "tipo de cliente"),
     "name": ("name", "nome"),
 }
 _EXISTING = {

@@ -35,14 +35,15 @@ def fit(settings: Settings, build: Build, progress) -> Version | None:
     matured = found.rows[found.rows["is_matured"].astype(bool)]
     trained = model.WinModel(trial.kind).fit(matured, found.kinds)
     weights = explain.shares(trained, matured)
-    confidence = evaluate.confidence(found.rows)
+    confidence = validation.confidence(validation.known(settings, as_of))
+    said = card.write(trial, confidence, as_of, weights)
     kept = models.save(settings, Version(
         model=MODEL, version="", kind=trial.kind, as_of=as_of, data_from=str(matured["snapshot_at"].min()),
         data_to=str(matured["snapshot_at"].max()), rows=len(matured), seed=model.SEED, code=__version__,
         libraries={name: installed(name) for name in ("numpy", "pandas", "scikit-learn", "scipy", "skops")},
         metrics=tuple(Metric(each.split, each.metric, each.value, each.ci_lo, each.ci_hi) for each in trial.measured),
         weights=tuple(Weight(feature, "effect", share) for feature, share in weights),
-        card=card.write(trial, confidence, as_of, weights),
+        card=said.en, card_pt=said.pt,
     ), artifact.dump(trained))  # fmt: skip
     progress(
         f"{MODEL}: trained {kept.version} ({kept.kind}) on {len(matured):,} snapshots of "
@@ -60,7 +61,7 @@ def decide(settings: Settings, version: Version, progress) -> Version:
         return champion
     speaks, reason = evaluate.verdict(_trial(version), _trial(champion) if champion else None)
     (models.promote if speaks else models.reject)(settings, version, reason)
-    progress(f"{MODEL}: {version.version} {'may speak' if speaks else 'is rejected'}: {reason}")
+    progress(f"{MODEL}: {version.version} {'may speak' if speaks else 'is rejected'}: {reason.en}")
     return next(each for each in models.versions(settings, MODEL) if each.version == version.version)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,9 @@ from rapport.settings import Settings
 from rapport.stores import models
 from rapport.stores.builds import Build
 from rapport.stores.model_records import Metric, Version, Weight
+
+if TYPE_CHECKING:
+    from models_ml.said import Said
 
 __all__ = ["decide", "fit", "score"]
 
@@ -63,43 +67,46 @@ def _fitted(settings: Settings, build: Build, deals, totals, progress) -> Versio
     fitted = {name: metric.fit(deals, totals) for name, metric in metrics.items()}
     period = tuple(f"{totals['closed_at'].iloc[place]}" for place in (0, -1))
     thin = min(len(totals), reading.lost_deals(settings, build, as_of)) < DYNAMICS_LEAST
-    gate = {"thin": thin, "passed": judged.passed, "has_signal": judged.has_signal, "reason": judged.reason,
+    gate = {"thin": thin, "passed": judged.passed, "has_signal": judged.has_signal,
+            "reason": judged.reason.en, "reason_pt": judged.reason.pt,
             "champion": champion.version if champion else None}  # fmt: skip
+    said = card.write(fitted[kind], kind, len(totals), period, as_of, measured, stable)
     version = Version(
         model=MODEL, version="", kind=kind, as_of=as_of, data_from=period[0], data_to=period[1],
         rows=len(totals), seed=SEED, code=__version__, libraries=_libraries(), metrics=_metrics(measured, stable),
-        weights=_shares(fitted[kind]),
-        card=card.write(fitted[kind], kind, len(totals), period, as_of, measured, stable),
+        weights=_shares(fitted[kind]), card=said.en, card_pt=said.pt,
     )  # fmt: skip
     files = {"training.parquet": _parquet(totals), "gate.json": json.dumps(gate, indent=1, sort_keys=True).encode(),
              "model.json": artifact.dump(fitted[kind]), "prior.json": artifact.dump(fitted["prior"])}  # fmt: skip
     kept = models.save(settings, version, files)
-    progress(f"{MODEL}: {kept.version}, {kind} from {len(totals):,} won deals: {judged.reason}")
+    progress(f"{MODEL}: {kept.version}, {kind} from {len(totals):,} won deals: {judged.reason.en}")
     return kept
 
 
 def decide(settings: Settings, version: Version, progress) -> Version:
     """The gate: promote a challenger, or reject it; returns what now counts of the two."""
+    from models_ml.said import Said
+    from models_ml.similar_deals import artifact, gate_texts
+
     files = models.read(settings, version)
     gate = json.loads(files["gate.json"])
+    found = Said(gate["reason"], gate.get("reason_pt") or gate["reason"])
     champion = _before(settings, version.as_of)
-    few = f"; fewer than {DYNAMICS_LEAST} deals won or lost, too few for Dynamics 365" if gate.get("thin") else ""
+    few = gate_texts.THIN.filled(least=DYNAMICS_LEAST) if gate.get("thin") else Said("", "")
     if version.kind == "prior":
-        return _promoted(settings, version, f"rule-based: fewer than 60 won deals{few}", progress)
+        return _promoted(settings, version, gate_texts.RULE_BASED.then(few), progress)
     if gate["passed"]:
         if (champion.version if champion else None) != gate["champion"]:
-            return _rejected(settings, version, "another version became champion meanwhile; train anew", progress)
-        return _promoted(settings, version, gate["reason"] + few, progress)
-    rejected = _rejected(settings, version, gate["reason"], progress)
+            return _rejected(settings, version, gate_texts.OVERTAKEN, progress)
+        return _promoted(settings, version, found.then(few), progress)
+    rejected = _rejected(settings, version, found, progress)
     if champion and champion.kind == "learned":
         return rejected
-    from models_ml.similar_deals import artifact
-
     prior = artifact.load(files["prior.json"])
-    fallback = replace(version, version="", kind="prior", status="challenger", reason="", weights=_shares(prior))
+    fallback = replace(version, version="", kind="prior", status="challenger", reason="", reason_pt="",
+                       weights=_shares(prior))  # fmt: skip
     kept = models.save(settings, fallback, {**_own(files), "model.json": files["prior.json"]})
-    reason = f"prior weights, for the learned ones were refused: {gate['reason']}{few}"
-    return _promoted(settings, kept, reason, progress)
+    return _promoted(settings, kept, gate_texts.REFUSED.filled(reason=found).then(few), progress)
 
 
 def score(settings: Settings, build: Build, version: Version | None, progress) -> None:
@@ -114,16 +121,16 @@ def _before(settings: Settings, as_of: str) -> Version | None:
     return next((each for each in reversed(good) if each.as_of < as_of), None)
 
 
-def _promoted(settings: Settings, version: Version, reason: str, progress) -> Version:
+def _promoted(settings: Settings, version: Version, reason: Said, progress) -> Version:
     models.promote(settings, version, reason)
-    progress(f"{MODEL}: {version.version} is used: {reason}")
-    return replace(version, status="champion", reason=reason)
+    progress(f"{MODEL}: {version.version} is used: {reason.en}")
+    return replace(version, status="champion", reason=reason.en, reason_pt=reason.pt)
 
 
-def _rejected(settings: Settings, version: Version, reason: str, progress) -> Version:
+def _rejected(settings: Settings, version: Version, reason: Said, progress) -> Version:
     models.reject(settings, version, reason)
-    progress(f"{MODEL}: {version.version} is refused: {reason}")
-    return replace(version, status="rejected", reason=reason)
+    progress(f"{MODEL}: {version.version} is refused: {reason.en}")
+    return replace(version, status="rejected", reason=reason.en, reason_pt=reason.pt)
 
 
 def _own(files: dict[str, bytes]) -> dict[str, bytes]:

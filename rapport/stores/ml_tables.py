@@ -43,8 +43,9 @@ SCORES: dict[str, dict[str, dict[str, str]]] = {
 
 REGISTRY: dict[str, dict[str, str]] = {
     "model_versions": {
-        "model": "varchar", "version": "varchar", "kind": "varchar", "status": "varchar", "reason": "varchar",
-        "is_used": "boolean", "trained_as_of": "timestamp", "data_from": "timestamp", "data_to": "timestamp",
+        "model": "varchar", "version": "varchar", "kind": "varchar", "status": "varchar",
+        "reason_en": "varchar", "reason_pt": "varchar", "is_used": "boolean", "trained_as_of": "timestamp",
+        "data_from": "timestamp", "data_to": "timestamp",
         "training_rows": "bigint", "seed": "bigint", "code_version": "varchar", "libraries": "varchar",
     },
     "model_metrics": {
@@ -54,7 +55,7 @@ REGISTRY: dict[str, dict[str, str]] = {
     "feature_weights": {
         "model": "varchar", "version": "varchar", "feature": "varchar", "part": "varchar", "weight": "double",
     },
-    "model_cards": {"model": "varchar", "version": "varchar", "card": "varchar"},
+    "model_cards": {"model": "varchar", "version": "varchar", "card_en": "varchar", "card_pt": "varchar"},
 }  # fmt: skip
 """Tables about the versions that a build may know: those trained as of its own instant or before."""
 
@@ -124,7 +125,8 @@ def write_versions(
                           for version in known for each in version.metrics],
         "feature_weights": [(version.model, version.version, each.feature, each.part, each.weight)
                             for version in known for each in version.weights],
-        "model_cards": [(version.model, version.version, version.card) for version in known],
+        "model_cards": [(version.model, version.version, version.card, version.card_pt or version.card)
+                        for version in known],
     }  # fmt: skip
     for name, found in rows.items():
         columns = list(zip(*found, strict=True)) or [()] * len(TABLES[name])
@@ -139,8 +141,9 @@ _ARROW = {"varchar": pa.string(), "boolean": pa.bool_(), "timestamp": pa.string(
 
 def _about(version: Version, is_used: bool) -> tuple:
     libraries = ", ".join(f"{name} {number}" for name, number in sorted(version.libraries.items()))
-    return (version.model, version.version, version.kind, version.status, version.reason, is_used, version.as_of,
-            version.data_from, version.data_to, version.rows, version.seed, version.code, libraries)  # fmt: skip
+    return (version.model, version.version, version.kind, version.status, version.reason,
+            version.reason_pt or version.reason, is_used, version.as_of, version.data_from, version.data_to,
+            version.rows, version.seed, version.code, libraries)  # fmt: skip
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:

@@ -27,7 +27,10 @@ class Weight:
 
 @dataclass(frozen=True)
 class Version:
-    """What is known of a version without opening it. Instants are texts in UTC, as in the records of builds."""
+    """What is known of a version without opening it. Instants are texts in UTC, as in the records of builds.
+
+    ``card_pt`` and ``reason_pt`` are ``card`` and ``reason`` in Portuguese; empty where an older release wrote them.
+    """
 
     model: str
     version: str
@@ -42,5 +45,11 @@ class Version:
     metrics: tuple[Metric, ...] = ()
     weights: tuple[Weight, ...] = ()
     card: str = ""
+    card_pt: str = ""
     status: str = field(default="challenger", compare=False)
     reason: str = field(default="", compare=False)
+    reason_pt: str = field(default="", compare=False)
+
+
+NOT_WRITTEN = ("version", "status", "reason", "reason_pt")
+"""Of a version, what is not part of it: its name, and what became of it later."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rapport.settings import Settings
 from rapport.stores.builds import sync, write_atomically
-from rapport.stores.model_records import Metric, Version, Weight
+from rapport.stores.model_records import NOT_WRITTEN, Metric, Version, Weight
 
 __all__ = [
     "Metric", "ModelError", "Version", "Weight", "every_version", "promote", "read", "reject", "rollback", "save",
@@ -53,7 +53,7 @@ def save(settings: Settings, version: Version, files: Mapping[str, bytes]) -> Ve
     """
     if bad := [name for name in files if Path(name).suffix not in SUFFIXES or Path(name).name != name]:
         raise ModelError(f"{bad[0]!r} is no file the model store keeps. Kinds: {', '.join(SUFFIXES)}.")
-    about = {name: value for name, value in asdict(version).items() if name not in ("version", "status", "reason")}
+    about = {name: value for name, value in asdict(version).items() if name not in NOT_WRITTEN}
     content = {**files, "about.json": _json(about), "card.md": version.card.encode()}
     prints = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(content.items())}
     digest = hashlib.sha256(_json(prints)).hexdigest()
@@ -72,7 +72,7 @@ def save(settings: Settings, version: Version, files: Mapping[str, bytes]) -> Ve
         sync(aside / name)
     os.replace(aside, target)
     sync(folder)
-    _decide(settings, version.model, {named.version: ("challenger", "")})
+    _decide(settings, version.model, {named.version: ("challenger",)})
     return named
 
 
@@ -120,23 +120,23 @@ def read(settings: Settings, version: Version) -> dict[str, bytes]:
     return content
 
 
-def promote(settings: Settings, version: Version, reason: str) -> None:
+def promote(settings: Settings, version: Version, reason: tuple[str, str]) -> None:
     """Make a version the champion; the champion before is archived. One trained as of earlier is only archived: it
-    counts for days before the champion's."""
+    counts for days before the champion's. ``reason`` is in English and in Portuguese."""
     champion = next((each for each in versions(settings, version.model) if each.status == "champion"), None)
     if champion is None or champion.as_of <= version.as_of:
-        changes = {champion.version: ("archived", champion.reason)} if champion else {}
-        _decide(settings, version.model, {**changes, version.version: ("champion", reason)})
+        changes = {champion.version: ("archived", champion.reason, champion.reason_pt)} if champion else {}
+        _decide(settings, version.model, {**changes, version.version: ("champion", *reason)})
     else:
-        _decide(settings, version.model, {version.version: ("archived", reason)})
+        _decide(settings, version.model, {version.version: ("archived", *reason)})
 
 
-def reject(settings: Settings, version: Version, reason: str) -> None:
+def reject(settings: Settings, version: Version, reason: tuple[str, str]) -> None:
     """Never use a version; one that is champion cannot be rejected, only rolled back."""
     if any(each.status == "champion" and each.version == version.version
            for each in versions(settings, version.model)):  # fmt: skip
         raise ModelError(f"{version.model} {version.version} is the champion. Roll it back instead.")
-    _decide(settings, version.model, {version.version: ("rejected", reason)})
+    _decide(settings, version.model, {version.version: ("rejected", *reason)})
 
 
 def rollback(settings: Settings, model: str) -> Version:
@@ -153,8 +153,8 @@ def rollback(settings: Settings, model: str) -> Version:
     if not champion or not archived:
         raise ModelError(f"There is no earlier version of {model} to go back to.")
     back = archived[-1]
-    _decide(settings, model, {champion[0].version: ("rejected", "rolled back"),
-                              back.version: ("champion", back.reason)})  # fmt: skip
+    _decide(settings, model, {champion[0].version: ("rejected", "rolled back", "revertida"),
+                              back.version: ("champion", back.reason, back.reason_pt)})  # fmt: skip
     return replace(back, status="champion")
 
 
@@ -184,11 +184,11 @@ def _registry(settings: Settings, model: str) -> dict[str, list[str]]:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def _about(settings: Settings, model: str, name: str, status: str, reason: str) -> Version:
+def _about(settings: Settings, model: str, name: str, status: str, reason: str = "", reason_pt: str = "") -> Version:
     about = json.loads((_folder(settings, model) / name / "about.json").read_bytes())
     about["metrics"] = tuple(Metric(**metric) for metric in about["metrics"])
     about["weights"] = tuple(Weight(**weight) for weight in about["weights"])
-    return Version(version=name, status=status, reason=reason, **about)
+    return Version(version=name, status=status, reason=reason, reason_pt=reason_pt, **about)
 
 
 def _folder(settings: Settings, model: str) -> Path:

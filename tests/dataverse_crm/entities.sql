@@ -58,7 +58,11 @@ select 'account', 'ownershipcode', label, row_number() over (order by label)
 from (select distinct ownership as label from demo_accounts where ownership is not null)
 union all
 select 'contact', 'accountrolecode', label, row_number() over (order by label)
-from (select distinct role as label from demo_contacts where role is not null);
+from (select distinct role as label from demo_contacts where role is not null)
+union all
+-- What the demo CRM does not know of accounts and leads: some of it, so that it can be followed to the deals.
+select * from (values ('account', 'customertypecode', 'Customer', 3), ('account', 'customertypecode', 'Partner', 5),
+    ('lead', 'leadsourcecode', 'Web', 8));
 
 create view dv_stringmaps as
 select table_name as objecttypecode, column_name as attributename, option as attributevalue, language as langid,
@@ -68,6 +72,7 @@ from labels cross join (values (1033), (1046)) as languages (language);
 
 create view dv_accounts as
 select as_guid(account_id) as accountid, name, industries.option as industrycode, ownerships.option as ownershipcode,
+    case number_of(account_id) % 3 when 0 then 3 when 1 then 5 end as customertypecode,
     country as address1_country, employees as numberofemployees, annual_revenue as revenue,
     as_guid(primary_contact_id) as _primarycontactid_value, as_guid(parent_account_id) as _parentaccountid_value,
     as_guid(owner_id) as _ownerid_value, 'systemuser' as _ownerid_value_type, not is_active as statecode,
@@ -90,7 +95,7 @@ select as_guid(lead_id) as leadid, name as fullname, email as emailaddress1, com
     job_title as jobtitle, estimated_value as estimatedamount, currency_guid(currency) as _transactioncurrencyid_value,
     as_guid(owner_id) as _ownerid_value, 'systemuser' as _ownerid_value_type,
     case status when 'open' then 0 when 'qualified' then 1 else 2 end as statecode,
-    created_at as createdon, coalesce(closed_at, created_at) as modifiedon, load, _deleted
+    8 as leadsourcecode, created_at as createdon, coalesce(closed_at, created_at) as modifiedon, load, _deleted
 from demo_leads;
 
 -- A third of the deals has a business process flow (and a sales stage nobody keeps), a third a sales stage, a third
@@ -108,7 +113,9 @@ from demo_opportunities;
 create view dv_opportunities as
 select as_guid(opportunity_id) as opportunityid, name, as_guid(account_id) as _customerid_value,
     'account' as _customerid_value_type, as_guid(account_id) as _parentaccountid_value,
-    as_guid(contact_id) as _parentcontactid_value, as_guid(owner_id) as _ownerid_value,
+    as_guid(contact_id) as _parentcontactid_value,
+    case way when 0 then (select as_guid(min_by(lead_id, created_at)) from demo_leads) end as _originatingleadid_value,
+    as_guid(owner_id) as _ownerid_value,
     'systemuser' as _ownerid_value_type, case way when 0 then 0 when 1 then category end as salesstage,
     case way when 2 then (category + 1) || '-' || stage end as stepname,
     case status when 'open' then 0 when 'won' then 1 else 2 end as statecode,
@@ -119,6 +126,23 @@ select as_guid(opportunity_id) as opportunityid, name, as_guid(account_id) as _c
     estimated_close_date as estimatedclosedate, actual_close_at::date as actualclosedate,
     close_probability as closeprobability, created_at as createdon, modified_at as modifiedon, load, _deleted
 from deals;
+
+-- Two product families; every second deal begins with a line, all get another one after a month.
+create view dv_products as
+select hashed_guid(name) as productid, name, case when family is null then 2 else 1 end as productstructure,
+    hashed_guid(family) as _parentproductid_value, 0 as statecode, timestamp '2020-01-01' as createdon,
+    timestamp '2020-01-01' as modifiedon, (select min(load) from demo_users) as load, false as _deleted
+from (values ('Warehouse', null), ('Barcode', 'Warehouse'), ('Training', null), ('Course', 'Training'))
+    as products (name, family);
+
+create view dv_opportunityproducts as
+select hashed_guid('line ' || days || opportunity_id) as opportunityproductid,
+    as_guid(opportunity_id) as _opportunityid_value, hashed_guid(product) as _productid_value,
+    min(created_at) + days * interval 1 day as createdon, min(created_at) + days * interval 1 day as modifiedon,
+    min(load) as load, false as _deleted
+from demo_opportunities cross join (values (0, 'Barcode'), (30, 'Course')) as lines (days, product)
+where days > 0 or number_of(opportunity_id) % 2 = 0
+group by opportunity_id, days, product;
 
 create view dv_opportunitycloses as
 select hashed_guid('close ' || opportunity_id) as activityid, as_guid(opportunity_id) as _opportunityid_value,

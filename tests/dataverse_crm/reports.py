@@ -18,7 +18,8 @@ _PLACES = 9
 
 _ABOUT_LOADS = {"rpt_freshness", "rpt_runs", "rpt_build_costs"}
 """What was loaded when is another thing for every source."""
-OF_VERSIONS = {"rpt_pipeline_flow": "false", "rpt_pipeline_steps": "false", "rpt_risks": "rule <> 'pushed'"}
+OF_VERSIONS = {"rpt_pipeline_flow": "false", "rpt_pipeline_steps": "false",
+               "rpt_risks": "rule not in ('pushed', 'stalled')"}
 """Rows that do not need the versions of a deal: a source that was read once knows its last one only."""
 OF_MODELS = {"rpt_health_validation", "rpt_model_metrics", "rpt_model_versions", "rpt_similar_won_deals"}
 """Reports that stay empty where nothing was trained."""

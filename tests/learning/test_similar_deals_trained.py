@@ -33,6 +33,8 @@ def test_below_sixty_the_prior_weights_are_used(settings, make_build):
     assert (version.kind, version.status) == ("prior", "champion")
     assert "rule-based" in version.reason
     assert "too few for Dynamics 365" in version.reason  # 40 won, none lost
+    assert "por regra" in version.reason_pt
+    assert "poucas para o Dynamics 365" in version.reason_pt
 
 
 def test_a_learned_version_that_passes_is_used_and_training_again_changes_nothing(settings, make_build):
@@ -49,6 +51,7 @@ def test_without_a_signal_the_learned_version_is_refused_and_prior_weights_say_s
     version = train(settings)
     assert (version.kind, version.status) == ("prior", "champion")
     assert "no signal" in version.reason
+    assert "recusados: sem sinal" in version.reason_pt
     assert {each.kind: each.status for each in models.versions(settings, "similar_deals")} == {
         "learned": "rejected", "prior": "champion"}
 

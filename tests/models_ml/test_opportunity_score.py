@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import zipfile
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pytest
 from models_ml.opportunity_score import artifact, evaluate, explain, model
 from models_ml.opportunity_score.evaluate import Measured, Trial
 from models_ml.opportunity_score.words import phrase
+from rapport.learning import validation
 from tests.models_ml.past_deals import KINDS, snapshots
 
 
@@ -127,7 +129,8 @@ def test_no_signal_is_refused_and_says_so():
     luck = evaluate.trial(snapshots(600, seed=3, signal=0.0).assign(age_days=50, days_in_stage=50), KINDS)
     speaks, reason = evaluate.verdict(luck, None)
     assert not speaks
-    assert reason.startswith("no signal")
+    assert reason.en.startswith("no signal")
+    assert reason.pt.startswith("sem sinal")
 
 
 @pytest.mark.parametrize(("auc", "speaks"), [(0.79, True), (0.77, False)])
@@ -147,19 +150,22 @@ def test_chances_that_do_not_hold_are_refused():
             Measured("test", "calibration_error_by_chance", by_chance),
             Measured("test", "brier_gain_over_won_share", 0.02, 0.01, 0.03)))  # fmt: skip
 
-    assert evaluate.verdict(off(0.02), None) == (
-        False, "its chances are off by 0.060 on average; at most 0.050 is accepted")  # fmt: skip
+    speaks, reason = evaluate.verdict(off(0.02), None)
+    assert not speaks
+    assert reason.en == "its chances are off by 0.060 on average; at most 0.050 is accepted"
+    assert reason.pt == "suas chances erram 0,060 em média; aceita-se no máximo 0,050"
     assert evaluate.verdict(off(0.07), None)[0], "with so few deals, chance may do that"
 
 
 def test_forty_of_each_before_it_speaks_and_two_hundred_before_it_is_sure(rows):
     assert evaluate.too_few(rows) is None
     some = snapshots(400)
-    assert (evaluate.confidence(some), evaluate.confidence(snapshots(900))) == ("low", "full")
     few = rows[rows["record_key"] < "d00080"]
     assert "40 of each are needed" in evaluate.too_few(few)
     assert {each.status for each in evaluate.data_at_hand(few)} == {"not_enough_data"}
     assert {each.status for each in evaluate.data_at_hand(some)} == {"low_confidence"}
+    found = [[asdict(each) for each in evaluate.data_at_hand(past)] for past in (some, snapshots(900))]
+    assert [validation.confidence(each) for each in found] == ["low", "full"]
 
 
 def test_nothing_that_is_not_known_yet_is_learned(rows, trial):

@@ -1,6 +1,7 @@
 """The model store: versions never change, a promotion is one step, and no past day is scored by a later model."""
 
 import dataclasses
+import json
 
 import pytest
 
@@ -28,7 +29,7 @@ def trained(as_of: str, seed: int = 0) -> Version:
 def saved(settings, as_of: str, promote: bool = True) -> Version:
     version = models.save(settings, trained(as_of), FILES)
     if promote:
-        models.promote(settings, version, "better")
+        models.promote(settings, version, ("better", "melhor"))
     return version
 
 
@@ -54,6 +55,26 @@ def test_equal_trainings_are_one_version(settings):
 def test_training_again_does_not_depose_the_champion(settings):
     saved(settings, "2026-11-01")
     assert models.save(settings, trained("2026-11-01"), FILES).status == "champion"
+
+
+def test_a_version_keeps_its_words_in_both_languages(settings):
+    version = models.save(settings, dataclasses.replace(trained("2026-11-01"), card_pt="# Brinquedo"), FILES)
+    models.promote(settings, version, ("better", "melhor"))
+    saved(settings, "2026-11-08")
+    found = models.versions(settings, "toy")[0]
+    assert (found.status, found.reason, found.reason_pt) == ("archived", "better", "melhor")
+    assert (found.card, found.card_pt) == ("# Toy", "# Brinquedo")
+
+
+def test_a_version_of_an_older_release_has_its_words_in_english(settings):
+    version = saved(settings, "2026-11-01")
+    folder = settings.home / "models" / "toy"
+    (folder / "registry.json").write_text(json.dumps({version.version: ["champion", "better"]}))
+    about = json.loads((folder / version.version / "about.json").read_text())
+    del about["card_pt"]
+    (folder / version.version / "about.json").write_text(json.dumps(about))
+    (found,) = models.versions(settings, "toy")
+    assert (found.reason, found.reason_pt, found.card_pt) == ("better", "", "")
 
 
 def test_there_is_one_champion(settings):
@@ -89,7 +110,7 @@ def test_a_rollback_goes_to_the_version_before_and_never_back(settings):
 def test_the_champion_is_rolled_back_not_rejected(settings):
     champion = saved(settings, "2026-11-01")
     with pytest.raises(ModelError, match="Roll it back"):
-        models.reject(settings, champion, "worse")
+        models.reject(settings, champion, ("worse", "pior"))
 
 
 def test_a_spoiled_file_is_told(settings):

@@ -19,7 +19,7 @@ select
     versions.version,
     versions.kind,
     versions.status,
-    versions.reason,
+    {{ label('versions.reason_en', 'versions.reason_pt') }} as reason,
     versions.is_used,
     versions.trained_as_of,
     versions.data_from,
@@ -28,9 +28,9 @@ select
     versions.seed,
     versions.code_version,
     versions.libraries,
-    cards.card,
+    {{ label('cards.card_en', 'cards.card_pt') }} as card,
     case
-        when versions.reason like '%too few for Dynamics 365%'
+        when versions.reason_en like '%too few for Dynamics 365%'
             then '{{ label("Fewer than 30 deals were won, or lost, in 24 months: Dynamics 365 would name no similar deals", "Menos de 30 oportunidades ganhas, ou perdidas, em 24 meses: o Dynamics 365 não indicaria semelhantes") }}'
         when versions.model = 'similar_deals' and versions.kind = 'prior'
             then '{{ label("No signal: nothing tells which deals are alike, so all features count the same", "Sem sinal: nada indica quais oportunidades se parecem, então todas as características contam igual") }}'

@@ -137,6 +137,11 @@ TABLES: dict[str, Table] = {table.name: table for table in [
            f"activityid* subject _opportunityid_value actualrevenue:d actualrevenue_base:d actualend:ts "
            f"_competitorid_value {_STATE}",
            optional=True),
+    _table("opportunityproducts", "opportunityproduct",
+           f"opportunityproductid* _opportunityid_value _productid_value isproductoverridden:b {_TRACES}",
+           optional=True),
+    _table("products", "product",
+           f"productid* name productnumber productstructure:i _parentproductid_value {_STATE}", optional=True),
     _table("processstages", "processstage",
            "processstageid* stagename stagecategory:i _processid_value primaryentitytypecode", optional=True,
            labels=True),

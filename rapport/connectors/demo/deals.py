@@ -23,6 +23,8 @@ _INDUSTRY_EFFORT = np.array([0.05, -0.4, -0.25, -0.05, 0.4, 0.5, 0.3, 0.0, -0.45
 _SOURCE_EFFORT = np.array([-0.25, 0.0, 0.05, -0.1, 0.25])
 _TIMEFRAME_EFFORT = np.array([0.3, 0.1, -0.1, -0.3])
 _FIT_EFFORT = np.random.default_rng(1).normal(0, 0.22, (len(_FAMILY_EFFORT), len(_INDUSTRY_EFFORT)))
+# What is sold to whom makes a deal need contact, and one that needs more lives longer (of the logarithm) and is harder.
+_LONGER = _HARDER = 0.35
 _SOURCE_CHANCE = np.array([0.5, 0.0, -0.1, 0.2, -0.5])
 
 
@@ -72,10 +74,13 @@ def make_deals(first: int, count: int, cast: Cast, anchor: int, random: np.rando
     big = (worth - 10.4) / 0.9
     value = np.exp(worth) * np.array([words.PER_EURO[team[4]] for team in words.TEAMS])[cast.account_team[account]]
     whim = random.normal(0, 0.15, count)
-    quality = _SOURCE_CHANCE[source] - 0.12 * big + random.normal(0, 0.75, count)
+    industry = cast.account_industry[account]
+    complexity = 0.35 * np.tanh(big) + 0.15 * size + _FAMILY_EFFORT[family] + _INDUSTRY_EFFORT[industry]
+    complexity += _FIT_EFFORT[family, industry] + _SOURCE_EFFORT[source]
+    quality = _SOURCE_CHANCE[source] - _HARDER * complexity + random.normal(0, 0.75, count)
     engagement = _engagement(quality, random)
     pace = _pace(engagement, random)
-    length = np.exp(random.normal(4.98, 0.42, count) + 0.12 * np.tanh(big)).clip(28, 430)
+    length = np.exp(random.normal(4.98, 0.42, count) + _LONGER * complexity).clip(28, 430)
     created_day = anchor / DAY + random.uniform(-HISTORY_DAYS + 20, HORIZON_DAYS, count)
     weeks = np.minimum((length / 7).astype(np.int64), WEEKS - 1)
     late = engagement[np.arange(count)[:, None], np.maximum(weeks[:, None] - np.arange(8), 0)].mean(axis=1)
@@ -92,10 +97,7 @@ def make_deals(first: int, count: int, cast: Cast, anchor: int, random: np.rando
     topics = list(words.PRODUCTS.values())
     topic, scope = random.integers(0, 4, count), random.integers(0, len(words.SCOPES), count)
     timeframe = random.integers(0, len(words.TIMEFRAMES), count)
-    kind = _FAMILY_EFFORT[family] + _SOURCE_EFFORT[source] + _TIMEFRAME_EFFORT[timeframe]
-    industry = cast.account_industry[account]
-    kind += _INDUSTRY_EFFORT[industry] + _FIT_EFFORT[family, industry]
-    effort = np.exp(0.35 * np.tanh(big) + 0.15 * size + kind + whim - 0.15)  # about 1.1 on average
+    effort = np.exp(complexity + _TIMEFRAME_EFFORT[timeframe] + whim - 0.15)  # about 1.1 on average
     names = [f"{cast.account_name[a]} - {topics[f][t]}{words.SCOPES[s]}"
              for a, f, t, s in zip(account, family, topic, scope, strict=True)]
     return Deals(

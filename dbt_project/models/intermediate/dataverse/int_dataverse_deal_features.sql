@@ -1,5 +1,5 @@
--- One row per opportunity and feature that has a value, from Dataverse: what every organisation records about a deal, and
--- the columns that the installation declares. Options are told by their labels.
+-- One row per opportunity and feature that has a value, from Dataverse: what every organisation records about a deal and
+-- around it, and the columns that the installation declares. Options are told by their labels.
 
 {% set options = {
     'opportunityratingcode': 'rating', 'need': 'need', 'budgetstatus': 'budget_status',
@@ -55,3 +55,13 @@ left join {{ ref('int_dataverse_option_labels') }} as labels
         and raw_features.kind = 'text'
         and raw_features.feature = labels.column_name
         and raw_features.text_value = cast(labels.option_value as string)
+union all
+select
+    source_system,
+    opportunity_id,
+    feature,
+    'text' as kind,
+    cast(null as double) as number_value,
+    cast(null as date) as date_value,
+    text_value
+from {{ ref('int_dataverse_features_around_deals') }}

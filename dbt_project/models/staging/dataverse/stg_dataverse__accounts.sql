@@ -9,6 +9,7 @@ select
     numberofemployees as employees,
     revenue as annual_revenue,
     ownershipcode as ownership_code,
+    customertypecode as customer_type_code,
     _primarycontactid_value as primary_contact_id,
     _parentaccountid_value as parent_account_id,
     {{ dataverse_owner() }} as owner_id,

@@ -6,6 +6,7 @@ select
     {{ masked_name('coalesce(fullname, subject, companyname)') }} as name,
     {{ masked_address('emailaddress1') }} as email,
     companyname as company,
+    leadsourcecode as lead_source_code,
     jobtitle as job_title,
     coalesce(estimatedamount, estimatedvalue) as estimated_value,
     _transactioncurrencyid_value as currency_id,

@@ -2,7 +2,7 @@
 
 {% set always = [
     'opportunityratingcode', 'need', 'budgetstatus', 'purchasetimeframe', 'purchaseprocess', 'initialcommunication',
-    'prioritycode', 'decisionmaker', 'budgetamount_base',
+    'prioritycode', 'decisionmaker', 'budgetamount_base', '_originatingleadid_value',
 ] %}
 {{ first_features('dataverse', key='opportunityid', created='createdon', modified='modifiedon', extra=always) }}
 select
@@ -16,6 +16,7 @@ select
     initialcommunication,
     prioritycode,
     decisionmaker,
-    budgetamount_base
+    budgetamount_base,
+    _originatingleadid_value as originating_lead_id
     {{- feature_columns('dataverse', always) }}
 from first_rows
