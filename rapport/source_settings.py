@@ -22,7 +22,7 @@ class FilesSource(BaseModel):
 class DemoSource(BaseModel):
     """Size and seed of the generated demo CRM."""
 
-    deals: int = Field(default=400, ge=20)
+    deals: int = Field(default=600, ge=20)
     seed: int = 20261101
 
 

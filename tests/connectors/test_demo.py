@@ -35,16 +35,16 @@ def one(world, sql):
     return world.execute(sql).fetchone()[0]
 
 
-def test_the_default_size_is_400_deals_and_about_20000_activities(world):
+def test_the_default_size_is_600_deals_and_about_30000_activities(world):
     deals = one(world, "select count(*) from truth")
-    assert deals == 400
-    assert 17_000 <= one(world, "select count(*) from activities") <= 23_000
+    assert deals == 600
+    assert 26_000 <= one(world, "select count(*) from activities") <= 34_000
 
 
-def test_today_has_80_to_110_open_deals_in_all_four_stages_that_mostly_close_in_the_future(world):
+def test_today_has_105_to_145_open_deals_in_all_four_stages_that_mostly_close_in_the_future(world):
     stages = dict(world.execute(
         "select stage, count(*) from opportunities where status = 'open' group by stage").fetchall())
-    assert 75 <= sum(stages.values()) <= 115
+    assert 105 <= sum(stages.values()) <= 145
     assert min(stages[stage] for stage in ("qualify", "develop", "propose", "close")) >= 7
     ahead = one(world, f"select avg((estimated_close_date >= date '{AS_OF:%Y-%m-%d}')::int) from opportunities "
                        "where status = 'open' and estimated_close_date is not null")
