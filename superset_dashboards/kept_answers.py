@@ -10,6 +10,7 @@ give the one it has; anything out of the ordinary is left to Superset.
 import gzip
 import hashlib
 import json
+from datetime import UTC, datetime
 from functools import wraps
 
 from build_cache import served
@@ -37,9 +38,9 @@ def install() -> None:
             return _as_response(kept)
         build = served()
         response = make(self)
-        text = _as_of_the_second_time(response)
-        if text and served() == build:
-            cache.set(key, gzip.compress(text.encode(), 5), timeout=_SECONDS)
+        text, seconds = _as_of_the_second_time(response)
+        if seconds > 0 and served() == build:
+            cache.set(key, gzip.compress(text.encode(), 5), timeout=seconds)
         return response
 
     ChartDataRestApi.data = expose("/data", methods=("POST",))(protect()(data))
@@ -98,16 +99,20 @@ def _has_no_clock(query: dict) -> bool:
     )
 
 
-def _as_of_the_second_time(response: Response) -> str | None:
-    """What Superset would answer to the same request from its cache; nothing where it keeps nothing."""
+def _as_of_the_second_time(response: Response) -> tuple[str, int]:
+    """What Superset would answer to the same request from its cache, and for how many seconds more; 0 where it keeps
+    nothing."""
     if response.status_code != 200 or response.mimetype != "application/json":
-        return None
-    answer = json.loads(response.get_data())
+        return "", 0
+    answer, seconds = json.loads(response.get_data()), _SECONDS
     for result in answer["result"]:
         if result["status"] != "success" or result["error"] or not result["cache_key"] or result["cache_timeout"] < 0:
-            return None
+            return "", 0
         result |= {"is_cached": True, "cached_dttm": result["cached_dttm"] or result["queried_dttm"][:19]}
-    return json.dumps(answer)
+        age = datetime.now(UTC) - datetime.fromisoformat(result["cached_dttm"]).replace(tzinfo=UTC)
+        # A chart, a data set or a database may ask for less than a day; 0 is for ever.
+        seconds = min(seconds, int((result["cache_timeout"] or _SECONDS) - age.total_seconds()))
+    return json.dumps(answer), seconds
 
 
 def _as_response(kept: bytes) -> Response:

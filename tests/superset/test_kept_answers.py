@@ -1,6 +1,7 @@
 """A kept answer is what Superset would answer, to the same people, for as long; pages ask early, and once."""
 
 import json
+import time
 
 import pytest
 from pages import TALL, log_in, open_dashboard
@@ -55,6 +56,19 @@ def test_what_is_out_of_the_ordinary_is_left_to_superset(installation, change):
     query = context["queries"][0] | change.get("queries", {})
     context |= change | {"queries": [query | {"row_limit": 996}]}
     assert [answer(manager, context)[1] for _ in range(3)] == [False] * 3
+
+
+def test_an_answer_is_kept_no_longer_than_superset_keeps_its_rows(installation):
+    admin = installation.login("admin")
+    context = asked(admin, "Open deals")
+    address = f"/api/v1/dataset/{context['datasource']['id']}"
+    admin.put(address, {"cache_timeout": 8})
+    try:
+        assert [answer(admin, context)[1] for _ in range(2)] == [False, True]
+        time.sleep(9)
+        assert not answer(admin, context)[1]
+    finally:
+        admin.put(address, {"cache_timeout": None})
 
 
 def test_a_log_in_that_loses_a_role_loses_the_kept_answers_at_once(installation):
