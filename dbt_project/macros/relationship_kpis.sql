@@ -9,7 +9,6 @@
     'tasks_completed', 'other_activities', 'conversations_opened_by_team', 'conversations_opened_by_customer',
     'emails_followed', 'emails_opened', 'emails_clicked', 'emails_viewed'
 ] -%}
-{%- set sides = [('team', 'customer'), ('customer', 'team')] -%}  {#- who answers, who asks -#}
 {%- set minutes = ['team_minutes', 'customer_minutes', 'facetime_minutes'] -%}
 with
 
@@ -25,10 +24,7 @@ banded as (
 
     select
         links.record_key,
-        case
-            {% for name, starts_at in windows %}when links.happened_at >= {{ starts_at }} then {{ loop.index }}
-            {% endfor %}
-        end as window_number,
+        {{ shortest_window('links.happened_at', windows) }} as window_number,
         count(*) filter (where activity_type = 'email' and direction = 'outgoing') as emails_sent,
         count(*) filter (where activity_type = 'email' and direction = 'incoming') as emails_received,
         count(*) filter (where activity_type = 'meeting' and direction = 'outgoing') as meetings_sent,
@@ -71,93 +67,7 @@ activities as (
 
 ),
 
-banded_turns as (
-
-    select
-        *,
-        case
-            {% for name, starts_at in windows %}when turn_at >= {{ starts_at }} then {{ loop.index }}
-            {% endfor %}
-        end as window_number
-    from {{ ref('fct_record_turns') }}
-    where {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
-
-),
-
-turn_sums as (
-
-    select
-        record_key,
-        window_number,
-        {% for answering, asking in sides -%}
-        {% set asked = "side = '" ~ asking ~ "'" -%}
-        count(*) filter (where {{ asked }} and is_answered) as {{ answering }}_answered,
-        count(*) filter (where {{ asked }} and is_unanswered) as {{ answering }}_unanswered,
-        count(*) filter (where {{ asked }} and is_waiting) as {{ answering }}_turns_waiting,
-        count(response_hours) filter (where {{ asked }}) as {{ answering }}_timed,
-        sum({{ whole_number('response_hours', per_hour()) }}) filter (where {{ asked }}) as {{ answering }}_hours,
-        count(business_response_hours) filter (where {{ asked }}) as {{ answering }}_business_timed,
-        sum({{ whole_number('business_response_hours', per_hour()) }}) filter (where {{ asked }})
-            as {{ answering }}_business_hours{{ ',' if not loop.last }}
-        {% endfor %}
-    from banded_turns
-    where window_number is not null
-    group by record_key, window_number
-
-),
-
--- A percentile is no sum: every window looks at its own turns.
-percentiles as (
-
-    select
-        record_key,
-        within_window as window_number,
-        {% for answering, asking in sides -%}
-        {{ percentiles('response_hours', [0.5, 0.9], "side = '" ~ asking ~ "'") }}
-            as {{ answering }}_first_response_hours_percentiles{{ ',' if not loop.last }}
-        {% endfor %}
-    from (
-        select record_key, side, response_hours, {{ each_whole_number('window_number', windows | length) }} as within_window
-        from banded_turns
-        where window_number is not null and response_hours is not null
-    ) as answered_turns
-    group by record_key, within_window
-
-),
-
-summed_turns as (
-
-    select
-        turn_sums.record_key,
-        windows.window_number,
-        {% for answering, asking in sides -%}
-        {% for name in ['answered', 'unanswered', 'turns_waiting'] -%}
-        cast(sum(turn_sums.{{ answering }}_{{ name }}) as bigint) as {{ answering }}_{{ name }},
-        {% endfor -%}
-        {% for name in ['', 'business_'] -%}
-        cast(sum(turn_sums.{{ answering }}_{{ name }}hours) as double)
-            / nullif(sum(turn_sums.{{ answering }}_{{ name }}timed), 0) / {{ per_hour() }}
-            as {{ answering }}_first_response_hours{{ '_business' if name }}{{ ',' if not loop.last }}
-        {% endfor %}{{ ',' if not loop.last }}
-        {% endfor %}
-    from turn_sums
-    inner join windows on turn_sums.window_number <= windows.window_number
-    group by turn_sums.record_key, windows.window_number
-
-),
-
-turns as (
-
-    select
-        summed_turns.*,
-        {% for answering, asking in sides -%}
-        percentiles.{{ answering }}_first_response_hours_percentiles{{ ',' if not loop.last }}
-        {% endfor %}
-    from summed_turns
-    left join percentiles
-        on summed_turns.record_key = percentiles.record_key and summed_turns.window_number = percentiles.window_number
-
-),
+{{ turns_by_window(windows) }},
 
 counts as (
 

@@ -1,0 +1,98 @@
+{# Who answers, and who asked. #}
+{% macro answering_sides() %}{{ return([('team', 'customer'), ('customer', 'team')]) }}{% endmacro %}
+
+{# The number of the shortest window that holds an instant; empty when none does. Windows as in relationship_kpis. #}
+{% macro shortest_window(instant, windows) -%}
+    case
+        {% for name, starts_at in windows %}when {{ instant }} >= {{ starts_at }} then {{ loop.index }}
+        {% endfor %}
+    end
+{%- endmacro %}
+
+{# CTEs up to `turns`: one row per record and window with what was answered, by side, and how fast. Needs a CTE `windows`. #}
+{% macro turns_by_window(windows) -%}
+banded_turns as (
+
+    select
+        *,
+        {{ shortest_window('turn_at', windows) }} as window_number
+    from {{ ref('fct_record_turns') }}
+    where {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
+
+),
+
+turn_sums as (
+
+    select
+        record_key,
+        window_number,
+        {% for answering, asking in answering_sides() -%}
+        {% set asked = "side = '" ~ asking ~ "'" -%}
+        count(*) filter (where {{ asked }} and is_answered) as {{ answering }}_answered,
+        count(*) filter (where {{ asked }} and is_unanswered) as {{ answering }}_unanswered,
+        count(*) filter (where {{ asked }} and is_waiting) as {{ answering }}_turns_waiting,
+        count(response_hours) filter (where {{ asked }}) as {{ answering }}_timed,
+        sum({{ whole_number('response_hours', per_hour()) }}) filter (where {{ asked }}) as {{ answering }}_hours,
+        count(business_response_hours) filter (where {{ asked }}) as {{ answering }}_business_timed,
+        sum({{ whole_number('business_response_hours', per_hour()) }}) filter (where {{ asked }})
+            as {{ answering }}_business_hours{{ ',' if not loop.last }}
+        {% endfor %}
+    from banded_turns
+    where window_number is not null
+    group by record_key, window_number
+
+),
+
+-- A percentile is no sum: every window looks at its own turns.
+percentiles as (
+
+    select
+        record_key,
+        within_window as window_number,
+        {% for answering, asking in answering_sides() -%}
+        {{ percentiles('response_hours', [0.5, 0.9], "side = '" ~ asking ~ "'") }}
+            as {{ answering }}_first_response_hours_percentiles{{ ',' if not loop.last }}
+        {% endfor %}
+    from (
+        select record_key, side, response_hours, {{ each_whole_number('window_number', windows | length) }} as within_window
+        from banded_turns
+        where window_number is not null and response_hours is not null
+    ) as answered_turns
+    group by record_key, within_window
+
+),
+
+summed_turns as (
+
+    select
+        turn_sums.record_key,
+        windows.window_number,
+        {% for answering, asking in answering_sides() -%}
+        {% for name in ['answered', 'unanswered', 'turns_waiting'] -%}
+        cast(sum(turn_sums.{{ answering }}_{{ name }}) as bigint) as {{ answering }}_{{ name }},
+        {% endfor -%}
+        {% for name in ['', 'business_'] -%}
+        cast(sum(turn_sums.{{ answering }}_{{ name }}hours) as double)
+            / nullif(sum(turn_sums.{{ answering }}_{{ name }}timed), 0) / {{ per_hour() }}
+            as {{ answering }}_first_response_hours{{ '_business' if name }}{{ ',' if not loop.last }}
+        {% endfor %}{{ ',' if not loop.last }}
+        {% endfor %}
+    from turn_sums
+    inner join windows on turn_sums.window_number <= windows.window_number
+    group by turn_sums.record_key, windows.window_number
+
+),
+
+turns as (
+
+    select
+        summed_turns.*,
+        {% for answering, asking in answering_sides() -%}
+        percentiles.{{ answering }}_first_response_hours_percentiles{{ ',' if not loop.last }}
+        {% endfor %}
+    from summed_turns
+    left join percentiles
+        on summed_turns.record_key = percentiles.record_key and summed_turns.window_number = percentiles.window_number
+
+)
+{%- endmacro %}
