@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from bench import alike, dataverse, similar, winning
-from bench.build import build
+from bench.build import builds
 from bench.changes import changes
 from bench.measure import Cost, measure, report
 
@@ -67,7 +67,7 @@ if __name__ == "__main__":
     if options.what == "refresh":
         refresh(options.deals)
     elif options.what == "build":
-        build(options.activities[0], options.home, not options.no_history)
+        builds(options.activities, options.home, not options.no_history)
     elif options.what == "changes":
         changes(options.activities, options.home, options.years)
     elif options.what == "superset":

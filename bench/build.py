@@ -17,7 +17,8 @@ from bench.measure import Cost, measure, report
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = "2026-11-01"
 LAST_INSTANT = "2026-11-01 23:59:59.999999"
-PER_DEAL = 49
+PER_DEAL = {100_000: 48.6, 1_000_000: 46.2, 10_000_000: 50.7}
+"""Activities as of AS_OF of a deal in the demo CRM of that size, so that a size is what it says."""
 COSTLIEST = 15
 _RAPPORT = [sys.executable, "-m", "rapport.cli"]
 _SCOPE = """\
@@ -29,9 +30,22 @@ days, daily series, people rankings, the lists of dropped activities and of link
 cards, access rules, points of the history, and tests of the data. Both: expected level fixed."""
 
 
-def build(activities: int, home: Path | None = None, history: bool = True) -> list[Cost]:
-    """Measure a demo CRM with about ``activities`` activities; the lake is kept below ``home`` when one is given."""
-    deals = max(20, round(activities / PER_DEAL))
+def builds(sizes: list[int], home: Path | None = None, history: bool = True) -> None:
+    """Measure one CRM after the other; a report says how the cost grew since the one before."""
+    before = None
+    for activities in sizes:
+        before = build(activities, home, history, before)
+
+
+def build(
+    activities: int, home: Path | None = None, history: bool = True, before: tuple[Cost, int] | None = None
+) -> tuple[Cost, int]:
+    """Measure a demo CRM with about ``activities`` activities; the lake is kept below ``home`` when one is given.
+
+    ``before`` is what the build of a smaller one in the same run cost and how many activities it had; the same is
+    returned of this one.
+    """
+    deals = deals_of(activities)
     with ExitStack() as stack:
         folder = (home or Path(stack.enter_context(tempfile.TemporaryDirectory()))).resolve() / f"{deals}-deals"
         env = _environment(folder, deals)
@@ -57,10 +71,15 @@ def build(activities: int, home: Path | None = None, history: bool = True) -> li
         f"build {activities} activities: from raw Parquet to reports, beside pandas",
         costs,
         f"{counted:,} activities as of {AS_OF}, {deals:,} deals, {checked.records:,} records of four types.",
-        "\n".join([*_ratios(whole, floor, straight), *_bars(activities, whole), *_agreement(checked), "", _SCOPE,
-                   *_models(steps)]),
+        "\n".join([*_ratios(whole, floor, straight), *_bars(activities, whole), *_growth(whole, counted, before),
+                   *_agreement(checked), "", _SCOPE, *_models(steps)]),
     )  # fmt: skip
-    return costs
+    return whole, counted
+
+
+def deals_of(activities: int) -> int:
+    """How many deals the demo CRM with about so many activities has."""
+    return max(20, round(activities / PER_DEAL.get(activities, 49)))
 
 
 def _environment(home: Path, deals: int) -> dict[str, str]:
@@ -93,6 +112,16 @@ def _bars(activities: int, whole: Cost) -> list[str]:
     bar = 2000 if activities == 1_000_000 else 8000
     memory = f"at most {bar} MB: {'kept' if whole.peak_mb <= bar else 'not kept'} ({whole.peak_mb:.0f})"
     return ["", f"Bars of the full build: {cpu}; {memory}."]
+
+
+def _growth(whole: Cost, counted: int, before: tuple[Cost, int] | None) -> list[str]:
+    """How the cost grew with the activities since the build before it in the same run."""
+    if before is None:
+        return []
+    less, fewer = before
+    return ["", f"In the same run {fewer:,} activities cost {less.cpu_s:.1f} CPU s and {less.peak_mb:.0f} MB: "
+                f"{counted / fewer:.2f} times the activities cost {whole.cpu_s / less.cpu_s:.2f} times the CPU s and "
+                f"{whole.peak_mb / less.peak_mb:.2f} times the memory."]  # fmt: skip
 
 
 def _agreement(checked) -> list[str]:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bench import plot, queries
-from bench.build import PER_DEAL, ROOT, _environment
+from bench.build import ROOT, _environment, deals_of
 from bench.measure import RESULTS, Cost, measure, report
 
 FIRST, NEXT_DAY, WEEK_AFTER = "2026-10-24", "2026-10-25", "2026-11-01"
@@ -45,7 +45,7 @@ def changes(sizes: list[int], home: Path | None = None, years: int = 2) -> None:
 
 
 def _one(folder: Path, size: int, years: int) -> tuple[list[Cost], int, list[str]]:
-    env = _environment(folder, max(20, round(size / PER_DEAL))) | {"RAPPORT_INCREMENTAL": "true"}
+    env = _environment(folder, deals_of(size)) | {"RAPPORT_INCREMENTAL": "true"}
 
     def run(name: str, *arguments: str) -> Cost:
         return measure(name, [*_RAPPORT, *arguments], ROOT, env)

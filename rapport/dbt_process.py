@@ -96,6 +96,7 @@ def variables(settings: Settings, as_of: datetime) -> dict[str, str | int | list
         "reporting_time_zone": settings.reporting_time_zone,
         "lifetime_years_before": settings.lifetime_years_before,
         "learning_months": settings.learning_months,
+        "rows_per_part": settings.rows_per_part,
         "base_currency": settings.base_currency,
         "expected_level": settings.expected_level,
         "crm_url": settings.crm_url,

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(default=0, ge=0, description="Seconds a step waits while another process writes")
     threads: int = Field(default=2, ge=1, description="Threads of DuckDB")
     memory_limit: str = Field(default="4GB", description="Memory limit of DuckDB while building")
+    rows_per_part: int = Field(default=2_000_000, ge=100, description="Activities that one query at most works on")
 
     @field_validator("sources", mode="before")
     @classmethod

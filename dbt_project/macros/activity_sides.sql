@@ -27,13 +27,18 @@ people as (
 crowds as (
 
     select
-        found.activity_key,
-        count(distinct found.person_key) as recipients
-    from {{ ref('int_activity_people_found') }} as found
-    inner join people on found.activity_key = people.activity_key
-    cross join {{ ref('noise_settings') }} as noise
-    where found.role in ('to', 'cc', 'bcc') and people.receipts > noise.bulk_recipients
-    group by found.activity_key
+        activity_key,
+        count(distinct person_key) as recipients
+    from {{ ref('int_activity_people_found') }}
+    where
+        role in ('to', 'cc', 'bcc')
+        and activity_key in (
+            select people.activity_key
+            from people
+            cross join {{ ref('noise_settings') }} as noise
+            where people.receipts > noise.bulk_recipients
+        )
+    group by activity_key
 
 )
 

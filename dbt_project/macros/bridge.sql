@@ -26,6 +26,11 @@
 {% macro default__replace_all(text, pattern, replacement) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ replacement }}', 'g'){% endmacro %}
 {% macro spark__replace_all(text, pattern, replacement) %}regexp_replace({{ text }}, r'{{ pattern }}', '{{ replacement }}'){% endmacro %}
 
+{# A text without what matches a regular expression at its beginning; cheaper than replacing every match. #}
+{% macro without_beginning(text, pattern) %}{{ return(adapter.dispatch('without_beginning', 'rapport')(text, pattern)) }}{% endmacro %}
+{% macro default__without_beginning(text, pattern) %}regexp_replace({{ text }}, '^{{ pattern }}', ''){% endmacro %}
+{% macro spark__without_beginning(text, pattern) %}regexp_replace({{ text }}, r'^{{ pattern }}', ''){% endmacro %}
+
 {# One row per element of a text separated by a character. #}
 {% macro split_rows(text, separator) %}{{ return(adapter.dispatch('split_rows', 'rapport')(text, separator)) }}{% endmacro %}
 {% macro default__split_rows(text, separator) %}unnest(string_split({{ text }}, '{{ separator }}')){% endmacro %}

@@ -13,10 +13,12 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The condition that restricts a query to what was touched; true in a full build. #}
+{# The condition that restricts a query to what was touched; in a full build to the part under way, if there are parts. #}
 {% macro is_touched(column, touched, key='activity_key') -%}
     {%- if is_incremental_build() -%}
         {{ column }} in (select {{ key }} from {{ ref(touched) }})
+    {%- elif key == 'activity_key' -%}
+        {{ in_part(column) }}
     {%- else -%}
         true
     {%- endif -%}

@@ -21,6 +21,8 @@ loaded as (
     from {{ source(source_system, table) }}
     {%- if only %}
     where {{ contract.key[0] }} in (select {{ contract.key[0] }} from {{ only }} where source_system = '{{ source_system }}')
+    {%- elif source_system in parted_sources() and table in ['activities', 'activity_parties'] %}
+    where {{ in_raw_part('activity_id') }}
     {%- endif %}
 
 ),

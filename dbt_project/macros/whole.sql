@@ -12,6 +12,8 @@
     {%- set target_relation = this.incorporate(type=kind) -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set is_contracted = config.get('contract').enforced -%}
+    {%- set by = config.get('in_parts_by') -%}
+    {%- set parts = number_of_parts(by) if by else 1 -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') -%}
@@ -19,9 +21,12 @@
             drop {{ existing.type }} {{ existing }};
         {%- endif -%}
         {%- if is_contracted -%} {{ get_assert_columns_equivalent(compiled_code) }} {%- endif -%}
+        {%- if parts > 1 -%} {{ table_in_parts(target_relation, compiled_code, by, parts) }}
+        {%- else -%}
         create or replace {{ kind }} {{ target_relation }} as (
             {{ get_select_subquery(compiled_code) if is_contracted and kind == 'table' else compiled_code }}
         )
+        {%- endif -%}
     {%- endcall %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}

@@ -16,7 +16,7 @@ from rapport.stores.builds import write_atomically
 
 FILE_NAME = "changes.json"
 _IRRELEVANT = {"home", "host", "superset_port", "airflow_port", "keep_builds", "wait_seconds", "threads",
-               "memory_limit", "logins", "warm_people", "spark"}  # fmt: skip
+               "memory_limit", "rows_per_part", "logins", "warm_people", "spark"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ def test_the_bars_are_said_where_there_are_any():
     assert build._bars(5_000, WHOLE) == []
 
 
+def test_how_the_cost_grew_is_said_where_a_smaller_crm_was_measured_before():
+    assert build._growth(WHOLE, 10, None) == []
+    said = build._growth(Cost("full build", 400.0, 550.0, 6000.0), 10_000, (WHOLE, 1_000))[1]
+    assert "1,000 activities cost 50.0 CPU s and 1500 MB: 10.00 times the activities cost 11.00 times the CPU s" in said
+
+
 def test_the_costliest_models_come_first_and_tests_are_summed():
     steps = [{"stage": "health", "node": f"model_{i}", "kind": "model", "seconds": i / 10} for i in range(30)]
     steps += [{"stage": "health", "node": "a_test", "kind": "test", "seconds": 2.0} for _ in range(3)]

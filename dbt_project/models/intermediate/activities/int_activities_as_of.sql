@@ -4,6 +4,7 @@
 -- What an activity that was completed later became by completing it (end, duration) is not known yet.
 
 {{ kept_by('int_touched_activities') }}
+{{ in_parts(by='raw') }}
 
 with
 
@@ -43,7 +44,7 @@ select
     {% if is_incremental_build() -%}
     numbers.activity_key,
     {%- else -%}
-    {{ numbered('dated.source_system, dated.activity_id') }} as activity_key,
+    {{ rows_before_part() }} + {{ numbered('dated.source_system, dated.activity_id') }} as activity_key,
     {%- endif %}
     dated.source_system,
     dated.activity_id,

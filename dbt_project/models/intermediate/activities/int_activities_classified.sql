@@ -19,16 +19,30 @@ people as (
 
 ),
 
+repeated as (
+
+    select
+        source_system,
+        message_id
+    from activities
+    where message_id is not null and status <> 'cancelled'
+    group by source_system, message_id
+    having count(*) > 1
+
+),
+
 copies as (
 
     select
-        activity_key,
+        activities.activity_key,
         row_number() over (
-            partition by source_system, message_id
-            order by case when regarding_key is not null then 0 else 1 end, activity_id
+            partition by activities.source_system, activities.message_id
+            order by case when activities.regarding_key is not null then 0 else 1 end, activities.activity_id
         ) as copy_number
     from activities
-    where message_id is not null and status <> 'cancelled'
+    semi join repeated
+        on activities.source_system = repeated.source_system and activities.message_id = repeated.message_id
+    where activities.status <> 'cancelled'
 
 ),
 

@@ -2,6 +2,7 @@
 -- address stands for everybody who has it; an address nobody has is a person of its own, ours in an own domain.
 
 {{ kept_by('int_touched_activities') }}
+{{ in_parts(by='raw') }}
 
 with
 
@@ -18,7 +19,7 @@ parties as (
     from {{ ref('int_activity_parties_unioned') }} as parties
     inner join {{ ref('int_activities_as_of') }} as activities
         on parties.source_system = activities.source_system and parties.activity_id = activities.activity_id
-    where {{ is_touched('activities.activity_key', 'int_touched_activities') }}
+    where {{ is_touched('activities.activity_key', 'int_touched_activities') }} and {{ in_raw_part('activities.activity_id') }}
 
 ),
 

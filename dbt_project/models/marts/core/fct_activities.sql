@@ -1,6 +1,7 @@
 -- One row per activity that counts (noise is gone), completed, scheduled or cancelled as of.
 
 {{ kept_by('int_touched_turns') }}
+{{ in_parts() }}
 
 with
 
@@ -40,4 +41,6 @@ from {{ ref('int_activities_as_of') }} as activities
 inner join {{ ref('int_activities_classified') }} as classified on activities.activity_key = classified.activity_key
 inner join {{ ref('int_activities_timed') }} as times on activities.activity_key = times.activity_key
 left join turns on activities.activity_key = turns.activity_key
-where {{ is_touched('activities.activity_key', 'int_touched_turns') }}
+where
+    {{ is_touched('activities.activity_key', 'int_touched_turns') }}
+    and {{ in_part('classified.activity_key') }}

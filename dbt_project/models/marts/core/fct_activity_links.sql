@@ -1,6 +1,7 @@
 -- One row per record and activity that counts for it, with the rule that linked them and what the KPIs need.
 
 {{ kept_by('int_touched_turns') }}
+{{ in_parts() }}
 
 select
     links.record_key,
