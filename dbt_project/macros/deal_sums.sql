@@ -8,17 +8,32 @@
     'team_minutes', 'team_answered', 'team_unanswered', 'team_response',
     'customer_minutes', 'customer_answered', 'customer_unanswered', 'customer_response',
 ] -%}
+-- Most deals are asked about once, at the end of their lives.
+asked as (
+
+    select
+        compared_key,
+        min(until_days) >= 1e300 as is_at_the_end_only
+    from questions
+    group by compared_key
+
+),
+
 -- Events and questions of a deal on one line of time: the first question that sees an event is the one after it.
 line as (
 
     select
-        record_key as compared_key, age_days, 0 as is_question, {{ counts | join(', ') }},
+        asked.compared_key, asked.is_at_the_end_only, events.age_days, 0 as is_question, {{ counts | join(', ') }},
         team_minutes, customer_minutes, answering_side, answered, unanswered, response_hours
-    from {{ ref('fct_deal_events') }}
-    where record_key in (select compared_key from questions)
+    from {{ ref('fct_deal_events') }} as events
+    inner join asked on events.record_key = asked.compared_key
+    where events.age_days is not null
     union all
-    select compared_key, until_days, 1, {{ (['0'] * (counts | length)) | join(', ') }}, 0e0, 0e0, null, 0, 0, 0e0
+    select
+        questions.compared_key, asked.is_at_the_end_only, questions.until_days, 1,
+        {{ (['0'] * (counts | length)) | join(', ') }}, 0e0, 0e0, null, 0, 0, 0e0
     from questions
+    inner join asked on questions.compared_key = asked.compared_key
 
 ),
 
@@ -30,6 +45,11 @@ numbered as (
             partition by compared_key order by age_days, is_question rows between unbounded preceding and current row
         ) + 1 - is_question as question_number
     from line
+    where not is_at_the_end_only
+    union all
+    select *, 1
+    from line
+    where is_at_the_end_only
 
 ),
 
