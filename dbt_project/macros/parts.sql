@@ -28,6 +28,7 @@
     {%- if target.type == 'duckdb' -%} coalesce(getvariable('rows_before'), 0) {%- else -%} 0 {%- endif -%}
 {%- endmacro %}
 
+{# Sources whose raw tables are activities and parties; of others an activity is joined together first. #}
 {% macro parted_sources() %}{{ return(['demo', 'files']) }}{% endmacro %}
 
 {# How many parts a model is made in. #}

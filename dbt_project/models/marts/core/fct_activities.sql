@@ -43,4 +43,5 @@ inner join {{ ref('int_activities_timed') }} as times on activities.activity_key
 left join turns on activities.activity_key = turns.activity_key
 where
     {{ is_touched('activities.activity_key', 'int_touched_turns') }}
+    -- Each side for itself: a range is not carried over a join.
     and {{ in_part('classified.activity_key') }}
