@@ -28,6 +28,7 @@ def main() -> None:
         if manifest is None:
             done, manifest = _parse(logging, **command["parse"])
             gc.freeze()
+            gc.set_threshold(100_000, 50, 100)  # what a model leaves behind is small; looking for it is not
             gc.enable()
         if manifest is not None:
             done = _run(logging, manifest, command)

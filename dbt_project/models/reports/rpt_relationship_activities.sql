@@ -5,7 +5,7 @@
 select
     records.source_system,
     daily.record_key,
-    daily.record_type,
+    records.record_type,
     records.record_id,
     daily.activity_date,
     daily.series,

@@ -46,13 +46,13 @@ select
     {%- else -%}
     {{ rows_before_part() }} + {{ numbered('dated.source_system, dated.activity_id') }} as activity_key,
     {%- endif %}
-    dated.source_system,
+    {{ enumerated('dated.source_system', 'source_system') }} as source_system,
     dated.activity_id,
-    dated.activity_type,
-    dated.status_as_of as status,
+    {{ enumerated('dated.activity_type', 'activity_type') }} as activity_type,
+    {{ enumerated('dated.status_as_of', 'activity_status') }} as status,
     case when dated.status_as_of = 'completed' then dated.completed_at else dated.planned_at end as happened_at,
     case when dated.status_as_of = 'cancelled' then dated.modified_at end as cancelled_at,
-    dated.direction as recorded_direction,
+    {{ enumerated('dated.direction', 'direction') }} as recorded_direction,
     dated.subject,
     case
         when dated.status_as_of <> 'completed' then 0

@@ -3,6 +3,31 @@
 
 {{ kept_by('int_touched_messages') }}
 
+{% set direction %}
+    case
+        when activity_type = 'task' then 'outgoing'
+        when activity_type = 'meeting'
+            then case when has_organizer and not has_team_organizer then 'incoming' else 'outgoing' end
+        when has_known_team_sender then 'outgoing'
+        when has_known_customer_sender then 'incoming'
+        when recorded_direction is not null then recorded_direction
+        when has_sender and not has_team_sender then 'incoming'
+        else 'outgoing'
+    end
+{%- endset %}
+{% set noise_rule %}
+    case
+        when copy_number > 1 then 'duplicate_message'
+        when is_auto_reply then 'auto_reply'
+        when activity_type = 'email' and recipients > bulk_recipients then 'bulk_mail'
+        when is_recurring_master then 'recurring_master'
+        when has_team and not has_customer then 'internal_only'
+        when activity_type = 'email' and regarding_key is null and has_customer and not has_team then 'external_only'
+        when regards_opted_out or (has_team and not keeps_team) or (has_customer and not keeps_customer)
+            then 'opted_out'
+    end
+{%- endset %}
+
 with
 
 activities as (
@@ -83,24 +108,6 @@ select
     regarding_key,
     regarding_type,
     is_connected,
-    case
-        when activity_type = 'task' then 'outgoing'
-        when activity_type = 'meeting'
-            then case when has_organizer and not has_team_organizer then 'incoming' else 'outgoing' end
-        when has_known_team_sender then 'outgoing'
-        when has_known_customer_sender then 'incoming'
-        when recorded_direction is not null then recorded_direction
-        when has_sender and not has_team_sender then 'incoming'
-        else 'outgoing'
-    end as direction,
-    case
-        when copy_number > 1 then 'duplicate_message'
-        when is_auto_reply then 'auto_reply'
-        when activity_type = 'email' and recipients > bulk_recipients then 'bulk_mail'
-        when is_recurring_master then 'recurring_master'
-        when has_team and not has_customer then 'internal_only'
-        when activity_type = 'email' and regarding_key is null and has_customer and not has_team then 'external_only'
-        when regards_opted_out or (has_team and not keeps_team) or (has_customer and not keeps_customer)
-            then 'opted_out'
-    end as noise_rule
+    {{ enumerated(direction, 'direction') }} as direction,
+    {{ enumerated(noise_rule, 'noise_rule') }} as noise_rule
 from facts

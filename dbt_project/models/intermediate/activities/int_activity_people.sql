@@ -8,7 +8,7 @@ select
     found.person_key,
     found.side,
     found.is_linking,
-    coalesce(known.person_type, 'address') as person_type,
+    {{ enumerated("coalesce(known.person_type, 'address')", 'person_type') }} as person_type,
     coalesce(
         known.person_name,
         substring(found.person_key from position(':address:' in found.person_key) + 9)

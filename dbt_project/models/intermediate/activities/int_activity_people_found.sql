@@ -4,6 +4,15 @@
 {{ kept_by('int_touched_activities') }}
 {{ in_parts(by='raw') }}
 
+{% set side_of_a_stranger %}
+            case
+                when by_id.address is not null
+                    then case when own_domains.domain is not null then 'team' else 'customer' end
+                when by_id.party_type = 'user' then 'team'
+                else 'customer'
+            end
+{%- endset %}
+
 with
 
 parties as (
@@ -12,7 +21,7 @@ parties as (
         activities.activity_key,
         activities.activity_type,
         parties.source_system,
-        lower(trim(parties.role)) as role,
+        {{ enumerated('lower(trim(parties.role))', 'role') }} as role,
         parties.party_type,
         nullif(trim(parties.party_id), '') as party_id,
         parties.address
@@ -64,12 +73,7 @@ unknown as (
         ) as person_key,
         coalesce(
             addresses.side,
-            case
-                when by_id.address is not null
-                    then case when own_domains.domain is not null then 'team' else 'customer' end
-                when by_id.party_type = 'user' then 'team'
-                else 'customer'
-            end
+            {{ enumerated(side_of_a_stranger, 'side') }}
         ) as side,
         addresses.person_key is not null as has_record,
         coalesce(people.is_opted_out, {{ is_erased('by_id.address') }}) as is_opted_out

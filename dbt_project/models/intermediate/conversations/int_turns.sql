@@ -20,8 +20,8 @@ timely as (
 
     select
         turns.activity_key,
-        turns.turn_type,
-        case when turns.direction = 'outgoing' then 'team' else 'customer' end as side,
+        {{ enumerated('turns.turn_type', 'turn_type') }} as turn_type,
+        {{ enumerated("case when turns.direction = 'outgoing' then 'team' else 'customer' end", 'side') }} as side,
         turns.happened_at as turn_at,
         turns.opens_conversation,
         turns.answer_at <= turns.happened_at + constants.answer_days * interval '1' day as is_timely,

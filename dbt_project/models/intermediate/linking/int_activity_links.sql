@@ -3,6 +3,12 @@
 {{ config(materialized='view') }}
 
 {% set rules = ['regarding', 'participant', 'single_open_opportunity', 'account_opportunity', 'child_account'] %}
+{% set link_rule -%}
+    case strongest.rule_order
+        {% for rule in rules %}when {{ loop.index }} then '{{ rule }}'
+        {% endfor %}
+    end
+{%- endset %}
 with
 
 settings as (
@@ -86,10 +92,7 @@ select
     strongest.record_key,
     records.record_type,
     strongest.activity_key,
-    case strongest.rule_order
-        {% for rule in rules %}when {{ loop.index }} then '{{ rule }}'
-        {% endfor %}
-    end as link_rule
+    {{ enumerated(link_rule, 'link_rule') }} as link_rule
 from strongest
 inner join {{ ref('int_records') }} as records on strongest.record_key = records.record_key
 where not records.is_opted_out

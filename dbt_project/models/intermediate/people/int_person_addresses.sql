@@ -32,6 +32,6 @@ select
     source_system,
     address,
     person_key,
-    side
+    {{ enumerated('side', 'side') }} as side
 from clean
 qualify side = 'team' or not bool_or(side = 'team') over (partition by source_system, address)

@@ -38,7 +38,7 @@ records as (
 
 select
     records.record_key,
-    records.record_type,
+    {{ enumerated('records.record_type', 'record_type') }} as record_type,
     records.source_system,
     records.record_id,
     records.record_name,

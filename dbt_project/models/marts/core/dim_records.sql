@@ -11,7 +11,7 @@ records as (
 
 select
     records.record_key,
-    records.record_type,
+    {{ as_text('records.record_type') }} as record_type,
     records.source_system,
     records.record_id,
     case when not records.is_opted_out then records.record_name end as record_name,

@@ -46,9 +46,9 @@ unlinked as (
 
 select
     dropped.activity_key,
-    activities.source_system,
+    {{ as_text('activities.source_system') }} as source_system,
     activities.activity_id,
-    activities.activity_type,
+    {{ as_text('activities.activity_type') }} as activity_type,
     activities.happened_at,
     dropped.rule
 from (

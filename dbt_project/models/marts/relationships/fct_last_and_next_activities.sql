@@ -69,8 +69,8 @@ select
     record_key,
     {% for kind in kinds -%}
     max(happened_at) filter (where kind = '{{ kind }}') as {{ kind }}_activity_at,
-    max(activity_type) filter (where kind = '{{ kind }}') as {{ kind }}_activity_type,
-    max(direction) filter (where kind = '{{ kind }}') as {{ kind }}_activity_direction,
+    {{ as_text("max(activity_type) filter (where kind = '" ~ kind ~ "')") }} as {{ kind }}_activity_type,
+    {{ as_text("max(direction) filter (where kind = '" ~ kind ~ "')") }} as {{ kind }}_activity_direction,
     max(activity_id) filter (where kind = '{{ kind }}') as {{ kind }}_activity_id{{ ',' if not loop.last }}
     {% endfor %}
 from found
