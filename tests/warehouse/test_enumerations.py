@@ -1,4 +1,4 @@
-"""Columns of few words: listed in the order of letters, all words of the contract among them, text in what is served."""
+"""Columns of few words: listed in the order of letters, with all words of the contract, and text in what is served."""
 
 from __future__ import annotations
 
@@ -38,4 +38,5 @@ def test_tables_of_activities_are_enumerated_and_what_is_served_is_text(examples
         ).fetchall()
     tables = {table for (table,) in enumerated}
     assert {"core.fct_activity_links", "core.fct_activities", "intermediate.int_activity_people"} <= tables
-    assert {table for table in tables if table.split(".")[0] in ("reports", "dynamics365", "deals", "pipeline")} == set()
+    served = ("reports", "dynamics365", "deals", "pipeline")
+    assert {table for table in tables if table.split(".")[0] in served} == set()
