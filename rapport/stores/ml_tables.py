@@ -78,8 +78,9 @@ def prepare(settings: Settings, path: Path, as_of: str, cleared: Iterable[str] =
         duckdb.connect(str(path), config={"storage_compatibility_version": "v1.4.0"}).close()  # as dbt makes it
     with warehouse.writing(settings, path) as connection:
         connection.execute("create schema if not exists ml")
+        found = _columns(connection)
         for name, columns in TABLES.items():
-            if _columns(connection, name) != columns:
+            if found.get(name) != columns:
                 typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
                 connection.execute(f"create or replace table ml.{name} ({typed})")
         for name in (table for model in cleared for table in SCORES[model]):
@@ -146,8 +147,12 @@ def _about(version: Version, is_used: bool) -> tuple:
             version.rows, version.seed, version.code, libraries)  # fmt: skip
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
-    found = connection.execute(
-        "select column_name, lower(data_type) from information_schema.columns "
-        "where table_schema = 'ml' and table_name = ? order by ordinal_position", [table]).fetchall()
-    return dict(found)
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Table of the schema to its columns and their types."""
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(
+        "select table_name, column_name, lower(data_type) from duckdb_columns() "
+        "where schema_name = 'ml' order by table_name, column_index"
+    ).fetchall():
+        tables.setdefault(table, {})[column] = kind
+    return tables

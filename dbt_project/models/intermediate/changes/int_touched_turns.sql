@@ -13,7 +13,7 @@ touched as (
 
 known as (
 
-    select activity_key, turn_at, answer_key from served.intermediate.int_turns
+    select activity_key, turn_at, answer_key from served.core.fct_turns
 
 ),
 

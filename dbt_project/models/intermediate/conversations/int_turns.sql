@@ -1,6 +1,6 @@
 -- One row per turn, by e-mail or missed call, with its answer within the days an answer may take.
 
-{{ kept_by('int_touched_turns') }}
+{{ config(materialized='view') }}
 
 with
 

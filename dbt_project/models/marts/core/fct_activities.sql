@@ -7,7 +7,9 @@ with
 
 turns as (
 
-    select * from {{ ref('int_turns') }} where {{ is_touched('activity_key', 'int_touched_turns') }}
+    select activity_key, opens_conversation, answer_at, response_hours
+    from {{ ref('fct_turns') }}
+    where {{ is_touched('activity_key', 'int_touched_turns') }}
 
 )
 
