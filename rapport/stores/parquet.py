@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from rapport.settings import Settings
+from rapport.stores import spilling
 from rapport.stores.duck import sql_text
 
 
@@ -79,7 +80,8 @@ def send(settings: Settings, warehouse: Path, schema: str) -> list[str]:
 
 def _opened(settings: Settings, warehouse: Path) -> duckdb.DuckDBPyConnection:
     limits = {"threads": settings.threads, "memory_limit": settings.memory_limit,
-              "temp_directory": str(settings.home / "tmp"), "storage_compatibility_version": "v1.4.0"}  # fmt: skip
+              "temp_directory": str(spilling.folder(settings, warehouse)),
+              "storage_compatibility_version": "v1.4.0"}  # fmt: skip
     connection = duckdb.connect(str(warehouse), config=limits)
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set preserve_insertion_order = false")

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from rapport.settings import Settings
+from rapport.stores import spilling
 
 FILE_NAME = "rapport.duckdb"
 """Name of the file in every build: views carry the name of the file they were made in."""
@@ -46,7 +47,7 @@ def _opened(settings: Settings, path: Path, read_only: bool) -> Iterator[duckdb.
     config = {
         "threads": settings.threads,
         "memory_limit": settings.memory_limit,
-        "temp_directory": str(settings.home / "tmp"),
+        "temp_directory": str(spilling.folder(settings, path)),
         "autoinstall_known_extensions": "false",
     }
     try:

@@ -1,6 +1,8 @@
 """The served Superset: every chart answers, everybody sees what they may, secrets stay."""
 
+import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +83,15 @@ def test_an_analysts_sql_lab_reaches_the_served_warehouse_and_nothing_else(insta
     assert analyst.post("/api/v1/sqllab/execute/", fine)["data"][0]["n"] > 0
     with pytest.raises(SupersetError):
         analyst.post("/api/v1/sqllab/execute/", {**fine, "sql": sql})
+
+
+def test_what_does_not_fit_into_memory_goes_to_a_folder_of_the_process(installation):
+    """Two workers that spill into one folder overwrite each other's blocks."""
+    analyst = installation.login("analyst")
+    asked = {"database_id": analyst.all("database")[0]["id"], "sql": "select current_setting('temp_directory') as folder"}
+    folder = Path(analyst.post("/api/v1/sqllab/execute/", {**asked, "schema": "reports"})["data"][0]["folder"])
+    assert folder.parent == installation.settings.home / "superset" / "spill"
+    os.kill(int(folder.name.split("-")[-1]), 0)
 
 
 def test_an_analyst_cannot_add_a_database_that_is_not_sealed(installation):
