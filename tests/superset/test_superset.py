@@ -88,8 +88,9 @@ def test_an_analysts_sql_lab_reaches_the_served_warehouse_and_nothing_else(insta
 def test_what_does_not_fit_into_memory_goes_to_a_folder_of_the_process(installation):
     """Two workers that spill into one folder overwrite each other's blocks."""
     analyst = installation.login("analyst")
-    asked = {"database_id": analyst.all("database")[0]["id"], "sql": "select current_setting('temp_directory') as folder"}
-    folder = Path(analyst.post("/api/v1/sqllab/execute/", {**asked, "schema": "reports"})["data"][0]["folder"])
+    database, sql = analyst.all("database")[0]["id"], "select current_setting('temp_directory') as folder"
+    asked = {"database_id": database, "sql": sql, "schema": "reports"}
+    folder = Path(analyst.post("/api/v1/sqllab/execute/", asked)["data"][0]["folder"])
     assert folder.parent == installation.settings.home / "superset" / "spill"
     os.kill(int(folder.name.split("-")[-1]), 0)
 
