@@ -30,8 +30,12 @@ export function language(locale = supersetLocale()) {
   const isPortuguese = locale.startsWith('pt');
   const tag = isPortuguese ? 'pt-BR' : (navigator.languages || []).find(l => l.startsWith('en-')) || 'en-GB';
   const integer = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
-  const decimals = [1, 2, 3].map(maximumFractionDigits =>
-    new Intl.NumberFormat(tag, { maximumFractionDigits, signDisplay: 'negative' })); // never "-0"
+  const decimals = [1, 2, 3].map(digits => {
+    const shape = { maximumFractionDigits: digits, signDisplay: 'negative' }; // never "-0"
+    const whole = new Intl.NumberFormat(tag, shape);
+    const broken = new Intl.NumberFormat(tag, { ...shape, minimumFractionDigits: digits });
+    return { format: value => (Number.isInteger(value) ? whole : broken).format(value) }; // 0.70 below 0.58
+  });
   // 12.3, 0.84, 0.078: a share or an index says something after the comma
   const number = { format: value => decimals[Math.abs(value) >= 1 ? 0 : Math.abs(value) >= 0.1 ? 1 : 2].format(value) };
   const dateStyle = isPortuguese ? 'short' : 'medium'; // 01/11/2026, for "1 de nov. de 2026" fits no column
