@@ -27,6 +27,4 @@
 {%- endmacro %}
 
 {# Text for those who read tables without knowing of enumerations. #}
-{% macro as_text(expression) -%}
-    {%- if target.type == 'duckdb' -%} cast({{ expression }} as varchar) {%- else -%} {{ expression }} {%- endif -%}
-{%- endmacro %}
+{% macro as_text(expression) -%} cast({{ expression }} as string) {%- endmacro %}
