@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ _ENDED = ("success", "failed")
 _SECONDS = 60
 # Every call here may be sent twice: pools are made or there, and a run's id is chosen by us.
 _AGAIN = Retry(total=2, backoff_factor=1, allowed_methods=None, status=0)
+# Airflow's server can stand in its own way for the lock of SQLite: it then answers one request with 500, and goes on.
+_ATTEMPTS = 3
 
 
 class Client:
@@ -92,10 +95,14 @@ class Client:
         return sorted(tasks, key=lambda task: task["start_date"] or "9999")
 
     def _send(self, verb: str, path: str, body: dict | None = None, fine: tuple[int, ...] = ()) -> dict:
-        try:
-            answer = self.session.request(verb, self.root + path, json=body, timeout=_SECONDS)
-        except requests.RequestException as error:
-            raise StackError(f"Airflow does not answer at {self.root}: {type(error).__name__}.") from error
+        for attempt in range(_ATTEMPTS):
+            try:
+                answer = self.session.request(verb, self.root + path, json=body, timeout=_SECONDS)
+            except requests.RequestException as error:
+                raise StackError(f"Airflow does not answer at {self.root}: {type(error).__name__}.") from error
+            if answer.status_code < 500 or answer.status_code in fine:
+                break
+            time.sleep(attempt)
         if answer.ok:
             return answer.json()
         if answer.status_code in fine:
