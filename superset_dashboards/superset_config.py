@@ -17,7 +17,7 @@ from events import NoEvents
 from first_boot import secret_key
 from jinja2 import ChoiceLoader, DictLoader
 from questions import only_questions
-from spilling import in_own_folder
+from spilling import clear_up, in_own_folder
 from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Engine
@@ -91,6 +91,7 @@ PREVENT_UNSAFE_DB_CONNECTIONS = True
 CUSTOM_SECURITY_MANAGER = ClosedByDefault
 SQL_QUERY_MUTATOR = only_questions
 DB_CONNECTION_MUTATOR = in_own_folder
+clear_up()
 # Row-level security and data sets that hide columns ask for the person logged in.
 JINJA_CONTEXT_ADDONS = {"own_usernames": own_usernames, "sees_everything": sees_everything}
 HTML_SANITIZATION = True
