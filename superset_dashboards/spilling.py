@@ -14,8 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 
 PLACE = Path(os.environ.get("RAPPORT_HOME", "var")).expanduser().resolve() / "superset" / "spill"
-
-
 HOST = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
 
 

@@ -11,7 +11,7 @@
         ],
         'person_type': ['account', 'address', 'contact', 'lead', 'user'],
         'record_type': ['account', 'contact', 'lead', 'opportunity'],
-        'role': ['bcc', 'cc', 'from', 'optional', 'organizer', 'other', 'required', 'to'],
+        'role': ['bcc', 'cc', 'from', 'optional', 'organizer', 'required', 'to'],
         'source_system': ['dataverse', 'demo', 'files'],
         'side': ['customer', 'team'],
         'turn_type': ['call', 'email'],
