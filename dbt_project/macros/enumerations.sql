@@ -26,5 +26,12 @@
     {%- else -%} {{ expression }} {%- endif -%}
 {%- endmacro %}
 
+{# One of the words, to compare a column of theirs with: beside text every value of the column would be made text first.
+   For queries over all activities; elsewhere text does. #}
+{% macro word(name, one) -%}
+    {%- if one not in words_of(name) -%} {{ exceptions.raise_compiler_error(one ~ ' is no word of ' ~ name) }} {%- endif -%}
+    {{ enumerated("'" ~ one ~ "'", name) }}
+{%- endmacro %}
+
 {# Text for those who read tables without knowing of enumerations. #}
 {% macro as_text(expression) -%} cast({{ expression }} as string) {%- endmacro %}

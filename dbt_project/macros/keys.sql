@@ -5,3 +5,8 @@
 {% macro same_key(key, left, right) -%}
     {% for column in key %}{{ 'and ' if not loop.first }}{{ left }}.{{ column }} is not distinct from {{ right }}.{{ column }} {% endfor %}
 {%- endmacro %}
+
+{# The name of a person: of its record, or else the address that it is known by. `people` is int_people, joined by key. #}
+{% macro name_of_person(people, person_key) -%}
+    coalesce({{ people }}.person_name, nullif(split_part({{ person_key }}, ':address:', 2), ''))
+{%- endmacro %}

@@ -148,7 +148,7 @@ meetings as (
         activities.activity_type,
         activities.happened_at
     from met
-    inner join {{ ref('fct_activities') }} as activities on met.activity_key = activities.activity_key
+    inner join {{ ref('int_activities_as_of') }} as activities on met.activity_key = activities.activity_key
     where activities.status = 'completed' and activities.happened_at >= {{ start_of_day(lifetime_start_day()) }}
 
 )

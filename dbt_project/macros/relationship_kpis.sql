@@ -1,3 +1,5 @@
+{% macro is_type(type) -%} activity_type = {{ word('activity_type', type) }} {%- endmacro %}
+
 {# One row per record and window: counts, minutes, rates and ratios of what happened from an instant on. Rates and ratios
    are empty where there is nothing to divide; nothing is rounded.
 
@@ -9,6 +11,8 @@
     'tasks_completed', 'other_activities', 'conversations_opened_by_team', 'conversations_opened_by_customer',
     'emails_followed', 'emails_opened', 'emails_clicked', 'emails_viewed'
 ] -%}
+{%- set is_outgoing = "direction = " ~ word('direction', 'outgoing') -%}
+{%- set is_incoming = "direction = " ~ word('direction', 'incoming') -%}
 {%- set minutes = ['team_minutes', 'customer_minutes', 'facetime_minutes'] -%}
 with
 
@@ -25,18 +29,20 @@ banded as (
     select
         links.record_key,
         {{ shortest_window('links.happened_at', windows) }} as window_number,
-        count(*) filter (where activity_type = 'email' and direction = 'outgoing') as emails_sent,
-        count(*) filter (where activity_type = 'email' and direction = 'incoming') as emails_received,
-        count(*) filter (where activity_type = 'meeting' and direction = 'outgoing') as meetings_sent,
-        count(*) filter (where activity_type = 'meeting' and direction = 'incoming') as meetings_received,
-        count(*) filter (where activity_type = 'call' and direction = 'outgoing') as calls_made,
-        count(*) filter (where activity_type = 'call' and direction = 'incoming') as calls_received,
-        count(*) filter (where activity_type = 'task') as tasks_completed,
-        count(*) filter (where activity_type = 'other') as other_activities,
-        {% set opening = "activity_type = 'email' and opens_conversation" -%}
-        count(*) filter (where {{ opening }} and direction = 'outgoing') as conversations_opened_by_team,
-        count(*) filter (where {{ opening }} and direction = 'incoming') as conversations_opened_by_customer,
-        {% set followed = "is_followed and activity_type = 'email' and direction = 'outgoing'" -%}
+        {% for type, outgoing, incoming in [
+            ('email', 'emails_sent', 'emails_received'),
+            ('meeting', 'meetings_sent', 'meetings_received'),
+            ('call', 'calls_made', 'calls_received'),
+        ] -%}
+        count(*) filter (where {{ is_type(type) }} and {{ is_outgoing }}) as {{ outgoing }},
+        count(*) filter (where {{ is_type(type) }} and {{ is_incoming }}) as {{ incoming }},
+        {% endfor -%}
+        count(*) filter (where {{ is_type('task') }}) as tasks_completed,
+        count(*) filter (where {{ is_type('other') }}) as other_activities,
+        {% set opening = is_type('email') ~ ' and opens_conversation' -%}
+        count(*) filter (where {{ opening }} and {{ is_outgoing }}) as conversations_opened_by_team,
+        count(*) filter (where {{ opening }} and {{ is_incoming }}) as conversations_opened_by_customer,
+        {% set followed = 'is_followed and ' ~ is_type('email') ~ ' and ' ~ is_outgoing -%}
         count(*) filter (where {{ followed }}) as emails_followed,
         count(*) filter (where {{ followed }} and opens > 0) as emails_opened,
         count(*) filter (where {{ followed }} and link_clicks > 0) as emails_clicked,
@@ -45,7 +51,7 @@ banded as (
         sum({{ whole_number(side, per_minute()) }}) as {{ side }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_activity_links') }} as links
-    where links.status = 'completed' and {{ is_touched('links.record_key', 'fct_touched_records', 'record_key') }}
+    where links.status = {{ word('activity_status', 'completed') }} and {{ is_touched('links.record_key', 'fct_touched_records', 'record_key') }}
     group by links.record_key, window_number
 
 ),

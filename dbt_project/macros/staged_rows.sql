@@ -1,14 +1,14 @@
 {# The rest of `staged` for a table whose key is the whole row: there are no versions, and rows that repeat are equal. A
-   row is gone when a tombstone was loaded with it or after it. Parties are many and told apart where they are resolved
-   to people. #}
+   row is gone when a tombstone was loaded with it or after it. Parties are many: they are told apart where they are resolved
+   to people, and tombstones are read by themselves, so that the rows need not be kept to be read twice. #}
 {% macro staged_rows(source_system, table, contract) -%}
 deletes as (
 
     select
         {{ contract.key | join(', ') }},
-        max(load_id) as last_delete_id
-    from loaded
-    where is_deleted
+        max(cast(load as string)) as last_delete_id
+    from {{ source(source_system, table) }}
+    where _deleted
     group by {{ contract.key | join(', ') }}
 
 ),

@@ -7,3 +7,34 @@
         '((' ~ marks ~ ') ?: ?)+'
     ) }})
 {%- endmacro %}
+
+{# CTEs up to `topics`: what e-mails without a conversation (of the CTEs `emails`, `replies`) are about, numbered, and
+   `subjects`, which bear it. Many e-mails bear one subject: it is looked at once. #}
+{% macro topics_of_letters() -%}
+subjects as (
+
+    select
+        subject,
+        {{ normal_subject('subject') }} as normal_subject
+    from (select distinct subject from emails where noise_rule is null) as written
+
+),
+
+topics as (
+
+    select
+        normal_subject,
+        {{ numbered('normal_subject') }} as topic
+    from subjects
+    where
+        normal_subject <> ''
+        and subject in (
+            select emails.subject
+            from emails
+            anti join replies on emails.activity_key = replies.activity_key
+            where emails.conversation_id is null and emails.noise_rule is null
+        )
+    group by normal_subject
+
+)
+{%- endmacro %}

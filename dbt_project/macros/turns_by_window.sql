@@ -27,7 +27,7 @@ turn_sums as (
         record_key,
         window_number,
         {% for answering, asking in answering_sides() -%}
-        {% set asked = "side = '" ~ asking ~ "'" -%}
+        {% set asked = 'side = ' ~ word('side', asking) -%}
         count(*) filter (where {{ asked }} and is_answered) as {{ answering }}_answered,
         count(*) filter (where {{ asked }} and is_unanswered) as {{ answering }}_unanswered,
         count(*) filter (where {{ asked }} and is_waiting) as {{ answering }}_turns_waiting,
@@ -50,7 +50,7 @@ percentiles as (
         record_key,
         within_window as window_number,
         {% for answering, asking in answering_sides() -%}
-        {{ percentiles('response_hours', [0.5, 0.9], "side = '" ~ asking ~ "'") }}
+        {{ percentiles('response_hours', [0.5, 0.9], 'side = ' ~ word('side', asking)) }}
             as {{ answering }}_first_response_hours_percentiles{{ ',' if not loop.last }}
         {% endfor %}
     from (

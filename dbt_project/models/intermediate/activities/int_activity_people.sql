@@ -9,10 +9,7 @@ select
     found.side,
     found.is_linking,
     {{ enumerated("coalesce(known.person_type, 'address')", 'person_type') }} as person_type,
-    coalesce(
-        known.person_name,
-        substring(found.person_key from position(':address:' in found.person_key) + 9)
-    ) as person_name
+    {{ name_of_person('known', 'found.person_key') }} as person_name
 from {{ ref('int_activity_people_found') }} as found
 inner join {{ ref('int_activities_classified') }} as activities on found.activity_key = activities.activity_key
 left join {{ ref('int_people') }} as known on found.person_key = known.person_key

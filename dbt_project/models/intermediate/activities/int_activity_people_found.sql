@@ -21,13 +21,14 @@ parties as (
         activities.activity_key,
         activities.activity_type,
         parties.source_system,
-        {{ enumerated('lower(trim(parties.role))', 'role') }} as role,
+        {{ enumerated('lower(' ~ trimmed('parties.role') ~ ')', 'role') }} as role,
         parties.party_type,
-        nullif(trim(parties.party_id), '') as party_id,
+        nullif({{ trimmed('parties.party_id') }}, '') as party_id,
         parties.address
     from {{ ref('int_activity_parties_unioned') }} as parties
     inner join {{ ref('int_activities_as_of') }} as activities
-        on parties.source_system = activities.source_system and parties.activity_id = activities.activity_id
+        on {{ enumerated('parties.source_system', 'source_system') }} = activities.source_system
+            and parties.activity_id = activities.activity_id
     where {{ is_touched('activities.activity_key', 'int_touched_activities') }} and {{ in_raw_part('activities.activity_id') }}
 
 ),

@@ -16,7 +16,7 @@ emails as (
         letters.in_reply_to,
         letters.message_id,
         activities.noise_rule,
-        {{ normal_subject('letters.subject') }} as normal_subject
+        letters.subject
     from {{ ref('int_activities_classified') }} as activities
     inner join {{ ref('int_activities_as_of') }} as letters on activities.activity_key = letters.activity_key
     where
@@ -46,15 +46,7 @@ replies as (
 
 ),
 
--- Only a subject that an e-mail without a conversation bears is looked at.
-subjects as (
-
-    select distinct emails.normal_subject
-    from emails
-    anti join replies on emails.activity_key = replies.activity_key
-    where emails.conversation_id is null and emails.noise_rule is null and emails.normal_subject <> ''
-
-),
+{{ topics_of_letters() }},
 
 correspondents as (
 
@@ -62,11 +54,12 @@ correspondents as (
         emails.activity_key,
         emails.activity_id,
         emails.happened_at,
-        emails.normal_subject,
+        topics.topic,
         least(senders.person_key, recipients.person_key) as one_key,
         greatest(senders.person_key, recipients.person_key) as other_key
     from emails
-    semi join subjects on emails.normal_subject = subjects.normal_subject
+    inner join subjects on emails.subject = subjects.subject
+    inner join topics on subjects.normal_subject = topics.normal_subject
     inner join {{ ref('int_activity_people') }} as senders
         on emails.activity_key = senders.activity_key and senders.role = 'from'
     inner join {{ ref('int_activity_people') }} as recipients
@@ -87,7 +80,7 @@ predecessors as (
         lag(happened_at) over same_letter as parent_at
     from correspondents
     window same_letter as (
-        partition by normal_subject, one_key, other_key
+        partition by topic, one_key, other_key
         order by happened_at, activity_id
     )
 

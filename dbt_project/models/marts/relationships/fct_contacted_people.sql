@@ -69,19 +69,6 @@ counted as (
         and meetings.happened_at <= pairs.measured_at
     group by pairs.record_number, pairs.acquaintance
 
-),
-
-names as (
-
-    select
-        person_key,
-        min(person_name) as person
-    from {{ ref('fct_activity_people') }}
-    {%- if is_incremental_build() %}
-    where person_key in (select person_key from acquaintances)
-    {%- endif %}
-    group by person_key
-
 )
 
 select
@@ -89,7 +76,7 @@ select
     records.record_type,
     acquaintances.side,
     acquaintances.person_key,
-    names.person,
+    {{ name_of_person('people', 'acquaintances.person_key') }} as person,
     counted.activities,
     counted.emails,
     counted.meetings,
@@ -102,4 +89,4 @@ select
 from counted
 inner join records on counted.record_number = records.record_number
 inner join acquaintances on counted.acquaintance = acquaintances.acquaintance
-left join names on acquaintances.person_key = names.person_key
+left join {{ ref('int_people') }} as people on acquaintances.person_key = people.person_key

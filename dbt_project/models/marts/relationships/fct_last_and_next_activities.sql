@@ -14,10 +14,10 @@ links as (
         activity_key,
         happened_at,
         case
-            when status = 'completed' then case when direction = 'outgoing' then 'last_team' else 'last_customer' end
+            when status = {{ word('activity_status', 'completed') }} then case when direction = {{ word('direction', 'outgoing') }} then 'last_team' else 'last_customer' end
             when
-                status = 'scheduled'
-                and activity_type in ('meeting', 'call', 'task')
+                status = {{ word('activity_status', 'scheduled') }}
+                and activity_type in ({{ word('activity_type', 'meeting') }}, {{ word('activity_type', 'call') }}, {{ word('activity_type', 'task') }})
                 and happened_at > {{ as_of() }}
                 then 'next'
         end as kind

@@ -36,10 +36,10 @@ started as (
         happened_at
     from {{ ref('fct_activity_links') }}
     where
-        record_type in ('account', 'contact')
-        and status = 'completed'
-        and direction = 'outgoing'
-        and (activity_type in ('meeting', 'call', 'task') or (activity_type = 'email' and opens_conversation))
+        record_type in ({{ word('record_type', 'account') }}, {{ word('record_type', 'contact') }})
+        and status = {{ word('activity_status', 'completed') }}
+        and direction = {{ word('direction', 'outgoing') }}
+        and (activity_type in ({{ word('activity_type', 'meeting') }}, {{ word('activity_type', 'call') }}, {{ word('activity_type', 'task') }}) or (activity_type = {{ word('activity_type', 'email') }} and opens_conversation))
         and happened_at >= {{ start_of_day(lifetime_start_day()) }}
 
 ),
