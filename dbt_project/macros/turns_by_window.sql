@@ -43,22 +43,21 @@ turn_sums as (
 
 ),
 
--- A percentile is no sum: every window looks at its own turns.
+-- A percentile is no sum: it is found anew in every window that holds turns which the next shorter one does not.
 percentiles as (
 
     select
-        record_key,
-        within_window as window_number,
+        turn_sums.record_key,
+        turn_sums.window_number,
         {% for answering, asking in answering_sides() -%}
-        {{ percentiles('response_hours', [0.5, 0.9], 'side = ' ~ word('side', asking)) }}
+        {{ percentiles('banded_turns.response_hours', [0.5, 0.9], 'banded_turns.side = ' ~ word('side', asking)) }}
             as {{ answering }}_first_response_hours_percentiles{{ ',' if not loop.last }}
         {% endfor %}
-    from (
-        select record_key, side, response_hours, {{ each_whole_number('window_number', windows | length) }} as within_window
-        from banded_turns
-        where window_number is not null and response_hours is not null
-    ) as answered_turns
-    group by record_key, within_window
+    from banded_turns
+    inner join turn_sums
+        on banded_turns.record_key = turn_sums.record_key and banded_turns.window_number <= turn_sums.window_number
+    where banded_turns.response_hours is not null
+    group by turn_sums.record_key, turn_sums.window_number
 
 ),
 
@@ -67,6 +66,7 @@ summed_turns as (
     select
         turn_sums.record_key,
         windows.window_number,
+        max(turn_sums.window_number) as last_with_turns,
         {% for answering, asking in answering_sides() -%}
         {% for name in ['answered', 'unanswered', 'turns_waiting'] -%}
         cast(sum(turn_sums.{{ answering }}_{{ name }}) as bigint) as {{ answering }}_{{ name }},
@@ -86,13 +86,13 @@ summed_turns as (
 turns as (
 
     select
-        summed_turns.*,
+        {{ all_but(['last_with_turns'], 'summed_turns') }},
         {% for answering, asking in answering_sides() -%}
         percentiles.{{ answering }}_first_response_hours_percentiles{{ ',' if not loop.last }}
         {% endfor %}
     from summed_turns
     left join percentiles
-        on summed_turns.record_key = percentiles.record_key and summed_turns.window_number = percentiles.window_number
+        on summed_turns.record_key = percentiles.record_key and summed_turns.last_with_turns = percentiles.window_number
 
 )
 {%- endmacro %}
