@@ -73,14 +73,25 @@ repeated_rows as (
 
 ),
 
+-- Keys of which a choice is left; there are few.
+contested_keys as (
+
+    select {{ contract.key | join(', ') }}
+    from repeated_rows
+    group by {{ contract.key | join(', ') }}
+    having count(*) > 1
+
+),
+
 -- Of several loads the newest; how many rows of it there are, for both windows end with the equals of a row.
 preferred as (
 
     select
-        *,
-        count(*) over (partition by {{ contract.key | join(', ') }} order by load_id desc) as equals
+        repeated_rows.*,
+        count(*) over (partition by {{ contract.key | join(', ') }} order by repeated_rows.load_id desc) as equals
     from repeated_rows
-    qualify rank() over (partition by {{ contract.key | join(', ') }} order by load_id desc) = 1
+    semi join contested_keys on {{ same_key(contract.key, 'repeated_rows', 'contested_keys') }}
+    qualify rank() over (partition by {{ contract.key | join(', ') }} order by repeated_rows.load_id desc) = 1
 
 ),
 
@@ -100,6 +111,10 @@ untied as (
 current_rows as (
 
     select {{ columns }} from single_rows
+    union all
+    select {{ columns }}
+    from repeated_rows
+    anti join contested_keys on {{ same_key(contract.key, 'repeated_rows', 'contested_keys') }}
     union all
     select {{ columns }} from preferred where equals = 1
     union all

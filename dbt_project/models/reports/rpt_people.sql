@@ -6,9 +6,9 @@
 select
     records.source_system,
     people.record_key,
-    people.record_type,
+    {{ as_text('people.record_type') }} as record_type,
     records.record_id,
-    people.side,
+    {{ as_text('people.side') }} as side,
     people.person,
     people.activities,
     people.emails,

@@ -73,8 +73,8 @@ counted as (
 
 select
     records.record_key,
-    records.record_type,
-    acquaintances.side,
+    {{ enumerated('records.record_type', 'record_type') }} as record_type,
+    {{ enumerated('acquaintances.side', 'side') }} as side,
     acquaintances.person_key,
     {{ name_of_person('people', 'acquaintances.person_key') }} as person,
     counted.activities,
