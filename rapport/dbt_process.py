@@ -66,7 +66,8 @@ class Dbt:
                 env=environment(self.settings, warehouse, self.target), preexec_fn=_die_with_parent,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
-        given = {"parse": project.how_to_parse(), "project": project.arguments(values), "command": command}
+        given = {"parse": project.how_to_parse(), "templates": project.templates(),
+                 "project": project.arguments(values), "command": command}  # fmt: skip
         self._child.stdin.write(json.dumps(given) + "\n")
         self._child.stdin.flush()
         try:

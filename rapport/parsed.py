@@ -64,6 +64,10 @@ class Project:
             "replaced": {_LATER["raw_root"]: self._variables["raw_root"]},
         }
 
+    def templates(self) -> str:
+        """The file of compiled templates; those of all projects and settings of this place."""
+        return str(self._place / "templates") if self._place else ""
+
     def bring(self) -> None:
         """Lay what an earlier build parsed where dbt looks for it."""
         if self._place and (self._place / self._name).is_file():

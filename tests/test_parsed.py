@@ -1,6 +1,9 @@
 """What dbt parsed serves every build after it, of any home; what a build has of its own is not in it."""
 
 import json
+import marshal
+import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -65,3 +68,20 @@ def test_what_changes_in_the_project_is_parsed_anew(tmp_path, project, monkeypat
     rows, files = build(tmp_path / "two", project, "a", 2)
     assert rows == [("A", "x")]
     assert files == 1
+
+
+def test_templates_are_compiled_once_and_anew_when_what_is_kept_of_them_is_broken(tmp_path, project, monkeypatch):
+    monkeypatch.setattr(parsed.sys, "prefix", str(tmp_path / "libraries"))
+    kept = tmp_path / "libraries" / "share" / "rapport" / "parsed" / "templates"
+    build(tmp_path / "one", project, "a", 1)
+    compiled = kept.read_bytes()
+    os.utime(kept, ns=(0, 0))
+    assert build(tmp_path / "two", project, "b", 2)[0] == [("b", "2026-11-02 00:00:00.000000")]
+    assert kept.stat().st_mtime_ns == 0, "a build without a new template writes none"
+    of_another_jinja = marshal.dumps((b"another", {b"x": b"y"}))
+    for broken in (b"", b"no templates", compiled[: len(compiled) // 2], of_another_jinja):
+        kept.write_bytes(broken)
+        shutil.rmtree(tmp_path / "two")
+        assert build(tmp_path / "two", project, "c", 3)[0] == [("c", "2026-11-03 00:00:00.000000")]
+        anew = marshal.loads(kept.read_bytes())[1].keys()
+        assert anew and anew <= marshal.loads(compiled)[1].keys(), "what was parsed before needs no template to be parsed"
