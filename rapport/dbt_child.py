@@ -94,9 +94,13 @@ class _Templates:
     _MOST = 4000
 
     def __init__(self, path: str):
+        from importlib.metadata import version
+
         from jinja2 import Environment, bccache
 
-        self._path, self._magic, self._known, self._used = path, bccache.bc_magic, {}, {}
+        # Of this Python and Jinja, and of the dbt whose grammar of macros they were read with.
+        self._magic = bccache.bc_magic + f"{version('dbt-core')} {version('dbt-common')}".encode()
+        self._path, self._known, self._used = path, {}, {}
         with suppress(OSError, ValueError, EOFError, TypeError):  # a cache: without it templates are compiled
             magic, self._known = marshal.loads(Path(path).read_bytes()) if path else (None, {})
             self._known = self._known if magic == self._magic else {}

@@ -31,11 +31,6 @@
 {% macro default__without_beginning(text, pattern) %}regexp_replace({{ text }}, '^{{ pattern }}', ''){% endmacro %}
 {% macro spark__without_beginning(text, pattern) %}regexp_replace({{ text }}, r'^{{ pattern }}', ''){% endmacro %}
 
-{# A text without the blanks at both ends; most have none, and to look for them costs a tenth of taking them off. #}
-{% macro trimmed(text) -%}
-    case when {{ text }} like ' %' or {{ text }} like '% ' then trim({{ text }}) else {{ text }} end
-{%- endmacro %}
-
 {# One row per element of a text separated by a character. #}
 {% macro split_rows(text, separator) %}{{ return(adapter.dispatch('split_rows', 'rapport')(text, separator)) }}{% endmacro %}
 {% macro default__split_rows(text, separator) %}unnest(string_split({{ text }}, '{{ separator }}')){% endmacro %}

@@ -10,3 +10,8 @@
 {% macro name_of_person(people, person_key) -%}
     coalesce({{ people }}.person_name, nullif(split_part({{ person_key }}, ':address:', 2), ''))
 {%- endmacro %}
+
+{# A text without the blanks at both ends; most have none, and to look for them costs a tenth of taking them off. #}
+{% macro trimmed(text) -%}
+    case when {{ text }} like ' %' or {{ text }} like '% ' then trim({{ text }}) else {{ text }} end
+{%- endmacro %}
