@@ -61,7 +61,7 @@ class Dbt:
         if self._child is None:
             project.bring()
             self._child = subprocess.Popen(
-                [interpreter(self.settings), "-P", dbt_child.__file__], cwd=self.settings.home,
+                [interpreter(self.settings), "-P", str(dbt_child.PROGRAM)], cwd=self.settings.home,
                 text=True, encoding="utf-8", errors="replace",
                 env=environment(self.settings, warehouse, self.target), preexec_fn=_die_with_parent,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
