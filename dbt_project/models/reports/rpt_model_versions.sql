@@ -33,7 +33,7 @@ select
         when versions.reason_en like '%too few for Dynamics 365%'
             then '{{ label("Fewer than 30 deals were won, or lost, in 24 months: Dynamics 365 would name no similar deals", "Menos de 30 oportunidades ganhas, ou perdidas, em 24 meses: o Dynamics 365 não indicaria semelhantes") }}'
         when versions.model = 'similar_deals' and versions.kind = 'prior'
-            then '{{ label("No signal: nothing tells which deals are alike, so all features count the same", "Sem sinal: nada indica quais oportunidades se parecem, então todas as características contam igual") }}'
+            then '{{ label("Equal weights: nothing that was learned tells better which deals are alike", "Pesos iguais: nada do que foi aprendido indica melhor quais oportunidades se parecem") }}'
         when data_at_hand.fewest < 200
             then '{{ label("Fewer than 200 deals won, or lost, to learn from: low confidence", "Menos de 200 oportunidades ganhas, ou perdidas, para aprender: confiança baixa") }}'
         else '{{ label("Enough deals to learn from", "Há oportunidades suficientes para aprender") }}'

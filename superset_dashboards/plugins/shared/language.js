@@ -59,7 +59,7 @@ export function language(locale = supersetLocale()) {
     points: value => `${value > 0 ? '+' : ''}${decimals[0].format(value)}`,
     money,
     moneyShort: (value, currency) => (Math.abs(value) < 10000 ? money(value, currency)
-      : amount(value, currency, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 })),
+      : amount(value, currency, { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 })), // as .3s
     date: value => date.format(value),
     dateTime: value => dateTime.format(value),
     code: value => inWords(String(value ?? ''), isPortuguese ? 'pt_BR' : 'en'),
