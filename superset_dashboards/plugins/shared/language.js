@@ -23,8 +23,8 @@ function supersetLocale() {
 }
 
 /**
- * {isPortuguese, integer, number, percent, hours, points, money, moneyShort, date, dateTime, code}: all from value to
- * text, with the unit; days and instants are those of UTC, as in the tables.
+ * {isPortuguese, integer, number, tenths, percent, hours, points, money, moneyShort, date, dateTime, code}: all from value
+ * to text, with the unit; days and instants are those of UTC, as in the tables.
  */
 export function language(locale = supersetLocale()) {
   const isPortuguese = locale.startsWith('pt');
@@ -38,6 +38,8 @@ export function language(locale = supersetLocale()) {
   });
   // 12.3, 0.84, 0.078: a share or an index says something after the comma
   const number = { format: value => decimals[Math.abs(value) >= 1 ? 0 : Math.abs(value) >= 0.1 ? 1 : 2].format(value) };
+  // one below the other, so all of them or none: 15.0 below 23.1
+  const tenths = new Intl.NumberFormat(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'negative' });
   const dateStyle = isPortuguese ? 'short' : 'medium'; // 01/11/2026, for "1 de nov. de 2026" fits no column
   const date = new Intl.DateTimeFormat(tag, { dateStyle, timeZone: 'UTC' });
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle, timeStyle: 'short', timeZone: 'UTC' });
@@ -55,8 +57,9 @@ export function language(locale = supersetLocale()) {
     integer: value => integer.format(value),
     number: value => number.format(value),
     percent: value => `${integer.format(100 * value)}${NARROW}%`,
-    hours: value => `${decimals[0].format(value)}${NARROW}h`,
-    points: value => `${value > 0 ? '+' : ''}${decimals[0].format(value)}`,
+    tenths: value => tenths.format(value),
+    hours: value => `${tenths.format(value)}${NARROW}h`,
+    points: value => `${value > 0 ? '+' : ''}${tenths.format(value)}`,
     money,
     moneyShort: (value, currency) => (Math.abs(value) < 10000 ? money(value, currency)
       : amount(value, currency, { notation: 'compact', minimumSignificantDigits: 3, maximumSignificantDigits: 3 })), // as .3s

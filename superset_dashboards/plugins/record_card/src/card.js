@@ -57,14 +57,14 @@ function Points({ row, card, labels, lang, words }) {
       h('td', { style: { padding: '3px 12px 3px 0', fontSize: 13, color: SOFT, whiteSpace: 'nowrap' } }, label(point, labels)),
       h('td', { style: { width: '100%' } }, h('div', { style: { position: 'relative', height: 14, width: `${(100 * (point.most || most)) / most}%`, background: '#EDF0F4', borderRadius: 3 } },
         h('div', { style: { height: 14, borderRadius: 3, width: `${(100 * Math.max(0, value)) / (point.most || most)}%`, background: row[card.colour] || '#0B5CAD' } }))),
-      h('td', { style: { paddingLeft: 10, textAlign: 'right', fontSize: 13, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }, lang.number(value)));
+      h('td', { style: { paddingLeft: 10, textAlign: 'right', fontSize: 13, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' } }, lang.tenths(value)));
   };
   const total = card.points.reduce((sum, point) => sum + (Number(row[point.column]) || 0), 0);
   return h('table', { style: { width: '100%' } }, h('tbody', null, card.points.map(bar),
     h('tr', { key: 'total' },
       h('td', { style: { paddingTop: 8, fontSize: 13, fontWeight: 600, whiteSpace: 'nowrap' } }, cellText(row[card.state], { kind: 'code' }, lang)),
       h('td', { style: { paddingTop: 8, fontSize: 13, color: SOFT, textAlign: 'right' } }, words.sum),
-      h('td', { style: { paddingTop: 8, paddingLeft: 10, textAlign: 'right', fontSize: 16, fontWeight: 600 } }, lang.number(Math.round(total * 10) / 10)))));
+      h('td', { style: { paddingTop: 8, paddingLeft: 10, textAlign: 'right', fontSize: 16, fontWeight: 600 } }, lang.tenths(total)))));
 }
 
 function Tiles({ tiles, row, labels, lang, width }) {
