@@ -6,9 +6,10 @@
 {%- endmacro %}
 
 {# A card in one language: `more`, `less` or `same` with {d} the difference, {v} the value and {b} what it stands
-   against; equal as shown is the same. #}
-{% macro card_text(value, benchmark, decimals, language, more, less, same) -%}
+   against; equal as shown is the same. A count that stands against a mean is `whole`: 3 against 4.5. #}
+{% macro card_text(value, benchmark, decimals, language, more, less, same, whole=false) -%}
     {%- set v = number_text(value, decimals, language) -%}
+    {%- set shown = number_text(value, 0, language) if whole else v -%}
     {%- set b = number_text(benchmark, decimals, language) -%}
     {%- set difference = number_text("abs((" ~ value ~ ") - (" ~ benchmark ~ "))", decimals, language) -%}
     {%- set singular = {
@@ -18,7 +19,7 @@
     {% for plural in singular %}replace({% endfor %}case
         {%- for condition, text in [(v ~ " = " ~ b, same), ("(" ~ value ~ ") > (" ~ benchmark ~ ")", more), ("true", less)] %}
         when {{ condition }}
-            then replace(replace(replace('{{ text }}', '{d}', {{ difference }}), '{v}', {{ v }}), '{b}', {{ b }})
+            then replace(replace(replace('{{ text }}', '{d}', {{ difference }}), '{v}', {{ shown }}), '{b}', {{ b }})
         {%- endfor %}
     end{% for plural, one in singular.items() %}, ' 1 {{ plural }} ', ' 1 {{ one }} '){% endfor %}
 {%- endmacro %}

@@ -53,6 +53,7 @@ benchmarks as (
 cards as (
 
     {% for metric, factor, decimals, english, portuguese in cards -%}
+    {% set whole = metric == 'team_initiated_interactions' -%}
     select
         record_key,
         {{ loop.index }} as position,
@@ -61,8 +62,8 @@ cards as (
         value * {{ factor }}e0 as value,
         mean * {{ factor }}e0 as benchmark,
         {% set v, b = 'value * ' ~ factor ~ 'e0', 'mean * ' ~ factor ~ 'e0' -%}
-        {{ card_text(v, b, decimals, 'en', *english) }} as text_en,
-        {{ card_text(v, b, decimals, 'pt', *portuguese) }} as text_pt
+        {{ card_text(v, b, decimals, 'en', *english, whole=whole) }} as text_en,
+        {{ card_text(v, b, decimals, 'pt', *portuguese, whole=whole) }} as text_pt
     from benchmarks
     where metric = '{{ metric }}'
     {{ 'union all' if not loop.last }}
