@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from rapport import pipeline
-from rapport.settings import Settings
+from rapport.settings import PROJECT_ROOT, Settings
 from rapport.stack import airflow_server, servers, superset_server, waiting
 from rapport.stack.airflow_client import Client
 from rapport.stack.daemons import Daemon
 from rapport.stores import builds, locks
 
 FRESH_FOR = timedelta(hours=12)
-"""A served copy of the demo that looks from a moment this recent is shown again as it is."""
+"""A served copy of the demo that looks from a moment this recent is shown again as it is, unless the models or
+dashboards of this working copy are newer."""
+_WRITTEN_BY_HAND = {".sql", ".yml", ".yaml", ".csv", ".md", ".css", ".js", ".json", ".py"}
 
 
 def run(settings: Settings, progress: Callable[[str], None] = print) -> None:
@@ -30,7 +33,7 @@ def run(settings: Settings, progress: Callable[[str], None] = print) -> None:
         progress("Starting Airflow")
         parts = airflow_server.start(settings, progress)
         airflow_server.wait(settings, parts, progress)
-        if not _is_fresh(settings):
+        if not is_fresh(settings):
             progress(f"Airflow runs the DAGs: extract, marts, dashboards ({_seconds(began)})")
             run_dags(settings, parts, progress)
         progress(f"Starting Superset ({_seconds(began)})")
@@ -61,13 +64,24 @@ def run_dags(settings: Settings, parts: list[Daemon], progress: Callable[[str], 
         airflow.follow(dag_id, run_id, progress, parts)
 
 
-def _is_fresh(settings: Settings) -> bool:
+def is_fresh(settings: Settings, project: Path = PROJECT_ROOT) -> bool:
+    """Whether what is served may be shown as it is: by the sources, its instant and the files below ``project``."""
     served = builds.pointed_at(settings, "current")
     if served is None or not superset_server.is_prepared(settings):
         return False
     record = served.read()
     age = datetime.now(UTC).replace(tzinfo=None) - datetime.fromisoformat(record.as_of)
-    return record.sources == settings.sources and age < FRESH_FOR
+    published = datetime.fromisoformat(record.published_at).replace(tzinfo=UTC).timestamp()
+    return record.sources == settings.sources and age < FRESH_FOR and _last_edit(project) <= published
+
+
+def _last_edit(project: Path) -> float:
+    """When a model, a seed or a dashboard was last written, in seconds."""
+    return max(
+        (path.stat().st_mtime for folder in ("dbt_project", "superset_dashboards")
+         for path in (project / folder).rglob("*") if path.suffix in _WRITTEN_BY_HAND and "target" not in path.parts),
+        default=0,
+    )  # fmt: skip
 
 
 def _seconds(began: float) -> str:
