@@ -27,11 +27,10 @@ def begin() -> None:
         object.__setattr__(event, "_given", (arguments, named))
 
     def look_up(event: DebugLevel, name: str):
-        if name != "pb_msg":
-            return BaseEvent.__getattr__(event, name)
         arguments, named = object.__getattribute__(event, "_given")
-        BaseEvent.__init__(event, *arguments, **named)
-        return event.pb_msg
+        if "pb_msg" not in vars(event):
+            BaseEvent.__init__(event, *arguments, **named)
+        return vars(event)["pb_msg"] if name == "pb_msg" else BaseEvent.__getattr__(event, name)
 
     ctx_set_event_manager(Audible())
     DebugLevel.__init__, DebugLevel.__getattr__ = remember, look_up  # a message of its own once somebody asks for it
