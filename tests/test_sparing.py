@@ -25,9 +25,10 @@ quiet = NewConnection(conn_name="one", conn_type="duckdb")
 fire_event(quiet)
 fire_event(FoundStats(stat_line="3 models"))
 fire_event(NewConnection(conn_name="two", conn_type="duckdb"), level=EventLevel.WARN)
+was_made = "pb_msg" in vars(quiet)
 modules = dbt.context.base.get_context_modules()
 print(json.dumps({{
-    "heard": heard, "quiet": [quiet.message(), quiet.conn_type, quiet.to_dict()["conn_name"]],
+    "heard": heard, "was_made": was_made, "quiet": [quiet.message(), quiet.conn_type, quiet.to_dict()["conn_name"]],
     "modules": sorted(modules), "product": list(modules["re"]["findall"]("a", "aba")),
     "empty": [len(agate_helper.empty_table().rows), len(agate_helper.empty_table().columns)],
 }}))
@@ -47,6 +48,7 @@ def test_dbt_says_what_it_would_say():
     assert found["heard"][0].strip() == "Found 3 models"
     assert "two" in found["heard"][1], "an event for debugging that is raised to a warning is heard"
     assert len(found["heard"]) == 2, "an event for debugging is not heard"
+    assert not found["was_made"], "nor is its message made"
     assert found["quiet"] == ["Acquiring new duckdb connection 'one'", "duckdb", "one"], "it tells all when asked"
     assert found["modules"] == ["datetime", "itertools", "pytz", "re"]
     assert found["product"] == ["a", "a"]
