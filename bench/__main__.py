@@ -57,7 +57,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     names = ["refresh", "build", "changes", "dataverse", "similar", "superset", "alike", "winning", "first-run"]
     parser.add_argument("what", nargs="?", choices=names, default="refresh")
-    parser.add_argument("--deals", type=int, default=400, help="refresh: deals; 20000: about 1 M activities")
+    parser.add_argument("--deals", type=int, default=600, help="refresh: deals; 14400: about 1 M activities")
     parser.add_argument("--activities", type=int, nargs="+", default=[1_000_000], help="build, changes: about so many")
     parser.add_argument("--years", type=int, default=2, help="changes: years of history; copies of two years each")
     parser.add_argument("--home", type=Path, help="build, superset: kept for the next run; alike, winning: judged")

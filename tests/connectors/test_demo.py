@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from rapport.connectors.demo.people import DEMO_LOGINS, OWN_DOMAIN
+from rapport.connectors.demo.words import CARE_MEETINGS, CARE_TASKS, CARE_TOPICS
 from rapport.connectors.registry import connector
 from rapport.settings import Settings
 from rapport.stores.lake import table_glob
@@ -35,10 +36,32 @@ def one(world, sql):
     return world.execute(sql).fetchone()[0]
 
 
-def test_the_default_size_is_600_deals_and_about_30000_activities(world):
+def test_the_default_size_is_600_deals_and_about_45000_activities(world):
     deals = one(world, "select count(*) from truth")
     assert deals == 600
-    assert 26_000 <= one(world, "select count(*) from activities") <= 34_000
+    assert 40_000 <= one(world, "select count(*) from activities") <= 50_000
+
+
+def test_of_customers_without_an_open_deal_some_write_or_call_and_some_are_silent(world):
+    writes = one(world, f"""
+        select avg((exists (select 1 from activities join activity_parties using (activity_id)
+            join contacts on party_id = contact_id
+            where contacts.account_id = a.account_id and direction = 'incoming'
+                and activities.created_at > timestamp '{AS_OF}' - interval 60 day))::int)
+        from accounts a where not exists (
+            select 1 from opportunities o where o.account_id = a.account_id and o.status = 'open')""")
+    assert 0.3 < writes < 0.75
+
+
+def test_what_keeps_a_customer_counts_for_no_deal_of_it(world):
+    kept = " or ".join(f"subject like '%{topic}'" for topic in (*CARE_TOPICS, *CARE_MEETINGS, *CARE_TASKS))
+    at = "coalesce(sent_at, started_at, ended_at, due_at)"
+    assert one(world, f"select count(*) from activities where {kept}") > 2_000
+    assert one(world, f"""
+        select count(*) from activities join activity_parties using (activity_id) join contacts on party_id = contact_id
+        join opportunities o using (account_id)
+        where ({kept}) and activities.status = 'completed' and {at} > o.created_at - interval 7 day
+            and ({at} < o.actual_close_at + interval 14 day or o.actual_close_at is null)""") == 0
 
 
 def test_today_has_105_to_145_open_deals_in_all_four_stages_that_mostly_close_in_the_future(world):

@@ -27,10 +27,12 @@ class Moments:
     closed: np.ndarray
     people: np.ndarray  # customer contacts who may come
     side: int = b.CONTACT
+    topics: tuple[int, int] | None = None  # range of topic numbers, where it is not about a deal
 
     def common(self, kind: int, topics: int, random: np.random.Generator) -> dict:
         """The columns that all kinds share."""
-        return {"kind": kind, "topic": random.integers(0, topics, len(self.at)), "subject_of": self.subject_of,
+        topic = random.integers(*(self.topics or (0, topics)), len(self.at))
+        return {"kind": kind, "topic": topic, "subject_of": self.subject_of,
                 "regarding": self.regarding, "regarding_number": self.regarding_number, "owner": self.owner}
 
 

@@ -19,8 +19,9 @@ from rapport.connectors.demo.versions import Versions
 
 _KINDS = {"user": "USR", "contact": "CON", "lead": "LEA", "account": "ACC", "opportunity": "OPP", "activity": "ACT"}
 _TOPICS = (
-    (*words.EMAIL_TOPICS, *words.NURTURE_TOPICS, *words.INTERNAL_TOPICS),
-    (*words.MEETING_TOPICS, *words.INTERNAL_TOPICS), words.CALL_TOPICS, words.TASK_TOPICS, words.OTHER_TOPICS,
+    (*words.EMAIL_TOPICS, *words.NURTURE_TOPICS, *words.INTERNAL_TOPICS, *words.CARE_TOPICS),
+    (*words.MEETING_TOPICS, *words.INTERNAL_TOPICS, *words.CARE_MEETINGS), words.CALL_TOPICS,
+    (*words.TASK_TOPICS, *words.CARE_TASKS), words.OTHER_TOPICS,
 )
 
 

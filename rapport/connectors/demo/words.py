@@ -91,3 +91,7 @@ TASK_TOPICS = ("Prepare offer", "Send references", "Update business case", "Plan
 OTHER_TOPICS = ("Letter", "Chat message", "Portal message")
 NURTURE_TOPICS = ("Season's greetings", "Invitation to our customer day", "How are things?", "Product news for you")
 INTERNAL_TOPICS = ("Deal review", "Forecast call", "Handover", "Pricing approval")
+CARE_TOPICS = ("How is it running?", "Invoice question", "Release notes for you", "Training dates", "Support request",
+               "Your renewal", "One question about the service")  # fmt: skip
+CARE_MEETINGS = ("Customer review", "Success check", "Training session")
+CARE_TASKS = ("Prepare customer review", "Answer support request", "Prepare renewal")

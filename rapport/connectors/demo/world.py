@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from rapport.connectors.base import ExtractReport, Progress
-from rapport.connectors.demo import background, registers, rows
+from rapport.connectors.demo import background, care, registers, rows
 from rapport.connectors.demo.batch import Batch
 from rapport.connectors.demo.clock import NEVER
 from rapport.connectors.demo.deals import WEEKS, Deals, make_deals
@@ -116,7 +116,7 @@ def write_world(connection: duckdb.DuckDBPyConnection, load: LoadWriter, world: 
     background.write_background(batch, cast, world.anchor, random)
     activities = rows.ACTIVITIES.replace("{tag}", tag)
     _append_batch(window, batch, None, 0, addresses, activities, 0, world.random(3))
-    next_id, truths = batch.next_id, []
+    next_id, truths, times = batch.next_id, [], []
     for block, first in enumerate(range(0, world.deals, BLOCK)):
         random = world.random(2, block)
         count = min(BLOCK, world.deals - first)
@@ -130,8 +130,17 @@ def write_world(connection: duckdb.DuckDBPyConnection, load: LoadWriter, world: 
         _append_batch(window, batch, deals, first, addresses, activities, block + 1, world.random(4, block))
         next_id = batch.next_id
         truths.append(_truth(deals, until))
+        times.append(care.deal_times(deals))
         progress(f"demo: {first + count:,} of {world.deals:,} deals, "
                  f"{report.tables['activities'].loaded:,} activity rows")
+    quiet = care.quiet_times(np.concatenate(times, axis=1), cast, world.anchor, world.random(5))
+    for later, first in enumerate(range(0, len(quiet), care.BLOCK)):
+        batch = Batch(next_id)
+        care.write_care(batch, quiet.block(first), cast, world.random(6, later))
+        part = len(times) + 1 + later
+        _append_batch(window, batch, None, 0, addresses, activities, part, world.random(7, later))
+        next_id = batch.next_id
+        progress(f"demo: customers without an open deal, {report.tables['activities'].loaded:,} activity rows")
     truth.parent.mkdir(parents=True, exist_ok=True)
     connection.register("data", pa.concat_tables(truths))
     connection.execute(f"copy (select opportunity_id(deal) as opportunity_id, * exclude (deal) from data) "
