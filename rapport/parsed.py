@@ -57,8 +57,11 @@ class Project:
     def how_to_parse(self) -> dict:
         """What ``dbt_child`` is told about parsing."""
         if not self._is_shared:
-            return {"arguments": self.arguments(self._variables), "environment": {}, "replaced": {}}
+            told = {"arguments": self.arguments(self._variables), "environment": {}, "replaced": {}}
+            return told | {"folder": self._folder, "kept_as": ""}
         return {
+            "folder": self._folder,
+            "kept_as": str(self._place / self._name.replace(".msgpack", ".manifest")) if self._place else "",
             "arguments": self.arguments(self._same()),
             "environment": {"WAREHOUSE_PATH": self._warehouse},
             "replaced": {_LATER["raw_root"]: self._variables["raw_root"]},
@@ -88,6 +91,7 @@ class Project:
             os.replace(unfinished, kept)
             for old in sorted(self._place.glob("*.msgpack"), key=lambda path: -path.stat().st_mtime)[MOST_KEPT:]:
                 old.unlink(missing_ok=True)
+                old.with_suffix(".manifest").unlink(missing_ok=True)
 
     @property
     def _cache(self) -> Path:

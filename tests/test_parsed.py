@@ -3,6 +3,7 @@
 import json
 import marshal
 import os
+import pickle
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -39,10 +40,12 @@ def build(home: Path, project: Path, letter: str, day: int) -> tuple[list[tuple]
     (settings.raw / "letters.csv").write_text(f"letter\n{letter}\n")
     warehouse = settings.home / f"build-{day}" / "rapport.duckdb"
     warehouse.parent.mkdir()
+    told = settings.home / "dbt" / "target" / "perf_info.json"
+    told.unlink(missing_ok=True)
     transform.build(settings, "features", datetime(2026, 11, day), warehouse, lambda line: None, project)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute("select letter, as_of from letters").fetchall()
-    return rows, json.loads((settings.home / "dbt" / "target" / "perf_info.json").read_text())["parsed_path_count"]
+    return rows, json.loads(told.read_text())["parsed_path_count"] if told.is_file() else 0
 
 
 @pytest.mark.parametrize("is_shared", [True, False])
@@ -87,3 +90,28 @@ def test_templates_are_compiled_once_and_anew_when_what_is_kept_of_them_is_broke
         # Fewer: what was parsed before is not looked at again.
         assert anew
         assert anew <= marshal.loads(compiled)[1].keys()
+
+
+def test_what_is_kept_of_a_project_serves_no_other_and_where_it_is_broken_dbt_parses(tmp_path, project, monkeypatch):
+    monkeypatch.setattr(parsed.sys, "prefix", str(tmp_path / "libraries"))
+    build(tmp_path / "one", project, "a", 1)
+    (kept,) = (tmp_path / "libraries" / "share" / "rapport" / "parsed").glob("*.manifest")
+    of, manifest = pickle.loads(kept.read_bytes())
+    for broken in (b"", b"no manifest", kept.read_bytes()[:-9], pickle.dumps(("another", None))):
+        kept.write_bytes(broken)
+        shutil.rmtree(tmp_path / "two", ignore_errors=True)
+        assert build(tmp_path / "two", project, "b", 2)[0] == [("b", "2026-11-02 00:00:00.000000")]
+        again = pickle.loads(kept.read_bytes())
+        assert again[0] == of
+        assert again[1]["nodes"].keys() == manifest["nodes"].keys()
+
+
+def test_a_home_has_the_manifest_of_the_project_it_was_built_with(tmp_path, project, monkeypatch):
+    monkeypatch.setattr(parsed.sys, "prefix", str(tmp_path / "libraries"))
+    written = tmp_path / "one" / "home" / "dbt" / "target" / "manifest.json"
+    build(tmp_path / "one", project, "a", 1)
+    first = json.loads(written.read_text())["nodes"].keys()
+    (project / "models" / "more.sql").write_text("select 1 as one")
+    build(tmp_path / "two", project, "a", 2)  # this one parses, the next finds what it kept
+    assert build(tmp_path / "one", project, "a", 3)[1] == 0
+    assert json.loads(written.read_text())["nodes"].keys() - first == {"model.rapport.more"}
