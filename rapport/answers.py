@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from rapport import answers_texts
 from rapport.answers_texts import SENTENCES, TEXTS
 from rapport.settings import Settings
 from rapport.stores import warehouse
@@ -89,8 +90,10 @@ def nine_answers(settings: Settings) -> list[tuple[str, str]]:
     with warehouse.reading(settings) as connection:
         facts = _facts(connection)
         words = {name: _in_words(value, settings) for name, value in facts.items()}
-        words["deal_states"] = _states(connection, f"{_OPEN}")
-        words["account_states"] = _states(connection, "from reports.rpt_account_kpis where true")
+        known = answers_texts.words(settings.language)
+        words |= {name: known.get(words[name], words[name]).lower() for name in ("last_type", "next_type")}
+        words["deal_states"] = _states(connection, f"{_OPEN}", known)
+        words["account_states"] = _states(connection, "from reports.rpt_account_kpis where true", known)
         words["invest"] = "; ".join(
             f"{name} ({' / '.join(_in_words(money, settings) for money in (stake, revenue))} {settings.base_currency})"
             for name, stake, revenue in connection.execute(_INVEST).fetchall()
@@ -111,18 +114,19 @@ def _facts(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
     return facts
 
 
-def _states(connection: duckdb.DuckDBPyConnection, rows: str) -> str:
+def _states(connection: duckdb.DuckDBPyConnection, rows: str, known: dict[str, str]) -> str:
     found = connection.execute(
         f"select health_state, count(*) {rows} group by 1 order by avg(health_score) desc nulls last, 2 desc, 1"
     ).fetchall()
-    return ", ".join(f"{count} {state}" for state, count in found) or "0"
+    return ", ".join(f"{count} {known.get(state, state)}" for state, count in found) or "0"
 
 
 def _in_words(value: object, settings: Settings) -> str:
     """A number with the separators of the language, an instant in the reporting time zone."""
     if isinstance(value, datetime):
         zone = settings.reporting_time_zone
-        return f"{value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+        local = value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+        return f"{local:{answers_texts.INSTANT[settings.language]}} {zone}"
     if value is None or isinstance(value, str):
         return value or "?"
     digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1

@@ -6,6 +6,13 @@ A question has its answer and the sentence that stands when there is nothing to 
 
 from __future__ import annotations
 
+import json
+
+from rapport.settings import PROJECT_ROOT
+
+INSTANT = {"en": "%Y-%m-%d %H:%M", "pt_BR": "%d/%m/%Y %H:%M"}
+"""How an instant is written."""
+
 TEXTS: dict[str, list[tuple[str, str, str]]] = {
     "en": [
         ("Do we have a good relationship with the customers?",
@@ -88,7 +95,13 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "pt_BR": {
         "accounts": " De {accounts} contas: {account_states}.",
-        "health": " A integridade média das oportunidades abertas que têm pontuação é {health} de 100.",
+        "health": " A saúde média das oportunidades abertas que têm nota é {health} de 100.",
     },
 }
 """Sentences of the first answer that stand only when their fact exists."""
+
+
+def words(language: str) -> dict[str, str]:
+    """What the served tables say with a word of English (states, types), in a language: the words of the charts."""
+    told = json.loads((PROJECT_ROOT / "superset_dashboards" / "_shared" / "words.json").read_text("utf-8"))
+    return {code: word[language] for code, word in told.items()}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import addresses
 import kept_answers
+import portuguese
 import sending
 from closed import ClosedByDefault, own_usernames, sees_everything
 from events import NoEvents
@@ -132,12 +133,13 @@ BABEL_DEFAULT_LOCALE = os.environ.get("RAPPORT_LANGUAGE", "en")
 LANGUAGES = {"pt_BR": {"flag": "br", "name": "Português"}} if BABEL_DEFAULT_LOCALE == "pt_BR" else {}
 if BABEL_DEFAULT_LOCALE == "pt_BR":
     D3_FORMAT = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", ""]}
+    COMMON_BOOTSTRAP_OVERRIDES_FUNC = portuguese.told_to_browsers
 CURRENCIES = ["EUR", "USD", "BRL", "GBP", "CHF", "MXN", "JPY", "INR", "CNY"]
 BUG_REPORT_URL = None
 DOCUMENTATION_URL = None
 
 # --- Rapport's own charts and addresses ----------------------------------------------------------------------------
-BLUEPRINTS = [addresses.rapport]
+BLUEPRINTS = [addresses.rapport, *([portuguese.texts] if BABEL_DEFAULT_LOCALE == "pt_BR" else [])]
 
 
 def FLASK_APP_MUTATOR(app):

@@ -51,7 +51,7 @@ def test_the_open_deals_are_told_with_numbers_and_units(tmp_path):
         "Of 3 open opportunities: 1 Good, 1 Poor, 1 Not enough info. Of 3 accounts: 3 Fair. The mean health of the "
         "open opportunities that have one is 55 of 100.",
         "Our team spent 30 h on the open opportunities, the customers 15 h; 6 h of it in meetings with a customer.",
-        "Last on 2026-10-30 08:00 UTC (email, Deal 0). 2 of 3 open opportunities had no contact by our team in the "
+        "Last on 2026-10-30 08:00 UTC (e-mail, Deal 0). 2 of 3 open opportunities had no contact by our team in the "
         "last 30 days.",
         "Next on 2026-11-03 15:30 UTC (meeting, Deal 1). 2 of 3 open opportunities have nothing planned.",
         "3,000 e-mails (2,100 sent, 900 received) and 18 meetings (12 called by us, 6 by customers) on the open "
@@ -68,7 +68,13 @@ def test_the_open_deals_are_told_with_numbers_and_units(tmp_path):
 def test_answers_follow_the_language_and_the_time_zone_of_the_installation(tmp_path):
     answers = answered(tmp_path, DEALS, language="pt_BR", reporting_time_zone="America/Sao_Paulo")
     assert answers["Quando foi a última vez que entramos em contato com os clientes?"].startswith(
-        "Em 2026-10-30 05:00 America/Sao_Paulo"
+        "Em 30/10/2026 05:00 America/Sao_Paulo (e-mail, Deal 0)"
+    )
+    assert answers["Temos um bom relacionamento com os clientes?"].startswith(
+        "De 3 oportunidades abertas: 1 Boa, 1 Ruim, 1 Sem dados suficientes. De 3 contas: 3 Razoável. A saúde média"
+    )
+    assert "12:30 America/Sao_Paulo (reunião, Deal 1)" in (
+        answers["Quando será a próxima vez que vamos entrar em contato com os clientes?"]
     )
     assert "3.000 e-mails" in answers["Quantos e-mails trocamos e quantas reuniões marcamos com os clientes?"]
     assert "62,5 %" in answers["Qual é a taxa de resposta dos clientes?"]
