@@ -10,6 +10,13 @@ from selenium.webdriver.support.ui import WebDriverWait
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 STAGES = {"Qualify": "#0B3D91", "Develop": "#4FA3E3", "Propose": "#D13438", "Close": "#7B3FA0"}
 HEALTH = {"Good": "#2E8B57", "Fair": "#D9920A", "Poor": "#C62F36"}
+COLUMNS = """
+    return [...document.querySelectorAll('[data-test=rapport-record-list] th')].map(
+        head => [head.textContent.replace(/[↑↓]/g, '').trim(), head.getBoundingClientRect().right])"""
+COUNTS = """
+    const chart = [...document.querySelectorAll('[data-test-viz-type] svg, .slice_container svg')].find(
+        svg => (svg.getAttribute('aria-label') || '').includes('–') && svg.querySelector('line'));
+    return [...chart.querySelectorAll('g > line + text')].map(text => text.textContent)"""
 TRACKER = "/superset/dashboard/deal-tracker/"
 
 
@@ -89,5 +96,11 @@ def test_no_page_is_wider_than_a_phone(installation, browser, screenshots):
         open_dashboard(browser, installation.url + address)
         assert browser.execute_script("return document.documentElement.scrollWidth") == 390, name
         picture(browser, screenshots, f"{name}-phone")
+        if name in ("opportunities", "accounts", "contacts", "leads"):
+            found = browser.execute_script(COLUMNS)
+            assert [column for column, right in found if right <= 390][:2] == ["Name", "Health"], name
+        if name == "account":
+            counts = [int(text) for text in browser.execute_script(COUNTS)]
+            assert len({b - a for a, b in zip(counts, counts[1:], strict=False)}) == 1, counts
     browser.find_element(By.CSS_SELECTOR, "[data-test=rapport-deal-tracker]").location_once_scrolled_into_view  # noqa: B018
     assert WebDriverWait(browser, 20).until(lambda b: any(bubbles(b, colour) for colour in STAGES.values()))

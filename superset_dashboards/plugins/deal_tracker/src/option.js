@@ -56,7 +56,7 @@ export function option({ bubbles, today, width, height, byDays, end, fairFrom, g
   return {
     useUTC: true,
     animationDuration: bubbles.length > 1000 ? 0 : 350,
-    grid: { left: narrow ? 38 : 56, right: narrow ? 52 : 62, top: headroom(bubbles, height - bottom), bottom },
+    grid: { left: narrow ? 38 : 56, right: narrow ? 60 : 62, top: headroom(bubbles, height - bottom), bottom },
     xAxis: xAxis(byDays, bubbles, today, text, narrow),
     yAxis: {
       type: 'value', min: lowest, max: 100, interval: 20, name: narrow ? '' : text.health, nameLocation: 'middle',

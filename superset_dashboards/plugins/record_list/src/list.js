@@ -32,6 +32,18 @@ function compare(a, b, { column, by, kind, descending }) {
   return descending ? -order : order;
 }
 
+/** Where the numbers of a column are right-aligned it stands left of the label, so that they stand below its end. */
+function arrow(sorted, sort) {
+  return h('span', { style: { margin: '0 4px', color: sorted ? '#0B5CAD' : 'transparent' }, 'aria-hidden': true }, sorted && !sort.descending ? '↑' : '↓');
+}
+
+/** On a phone two columns can be seen: what the row is, and how healthy. */
+function inOrder(columns, narrow) {
+  const name = columns.findIndex(c => c.kind === 'link') + 1;
+  const others = columns.slice(name);
+  return narrow ? [...columns.slice(0, name), ...others.filter(c => c.kind === 'score'), ...others.filter(c => c.kind !== 'score')] : columns;
+}
+
 function Head({ columns, labels, sort, setSort }) {
   return h('thead', null, h('tr', null, columns.map(column => {
     const sorted = sort && sort.column === column.column;
@@ -47,8 +59,7 @@ function Head({ columns, labels, sort, setSort }) {
     }, h('button', {
       type: 'button', onClick: turn,
       style: { all: 'unset', cursor: 'pointer', padding: '7px 8px', fontSize: 12, fontWeight: 600, lineHeight: 1.25, color: '#3D4756' },
-    }, (column.label || labels[column.column] || column.column).replace(/-/g, '\u2011'), h('span', { style: { marginLeft: 4, color: sorted ? '#0B5CAD' : 'transparent' }, 'aria-hidden': true },
-      sorted && !sort.descending ? '↑' : '↓')));
+    }, right && arrow(sorted, sort), (column.label || labels[column.column] || column.column).replace(/-/g, '\u2011'), !right && arrow(sorted, sort)));
   })));
 }
 
@@ -66,7 +77,8 @@ export function RecordList({ width, height, rows, columns: wanted, labels, pageS
   const lang = React.useMemo(() => language(), []);
   const words = lang.isPortuguese ? PT : EN;
   // Without a CRM to link to, its column says nothing.
-  const columns = React.useMemo(() => wanted.filter(c => c.kind !== 'away' || rows.some(row => row[c.column])), [wanted, rows]);
+  const narrow = width < 560;
+  const columns = React.useMemo(() => inOrder(wanted, narrow).filter(c => c.kind !== 'away' || rows.some(row => row[c.column])), [wanted, narrow, rows]);
   const [asked, setAsked] = React.useState('');
   const [sort, setSort] = React.useState(firstSort);
   const [page, setPage] = React.useState(0);

@@ -37,7 +37,9 @@ export function Activities({ rows, roles, card, lang, width, height }) {
   const step = (width - box.left - 8) / span;
   const total = counts => Object.values(counts || {}).reduce((sum, n) => sum + n, 0);
   const most = Math.max(...[...days.values()].map(total), 1);
-  const y = n => box.top + high * (1 - n / most);
+  const between = [1, 2, 5, 10, 20, 50, 100, 200, 500].find(n => most / n <= 4) || Math.ceil(most / 4);
+  const lines = Math.ceil(most / between);
+  const y = n => box.top + high * (1 - n / (lines * between));
   const x = day => box.left + step * (span - 1 - Math.round((last - day) / DAY));
   const bar = ([day, counts]) => {
     let below = 0;
@@ -62,7 +64,7 @@ export function Activities({ rows, roles, card, lang, width, height }) {
         h('span', { 'aria-hidden': true, style: { width: 10, height: 10, borderRadius: 2, background: fill } }), words[word - 2],
         h('strong', { style: { color: '#1B2733', minWidth: 14 } }, lang.integer((counts || sums)[name] || 0))))),
     h('svg', { style: { display: 'block' }, width: width - 2, height: high + box.top + box.bottom, role: 'img', 'aria-label': title, onMouseMove: near, onMouseLeave: () => setAt(null) },
-      [...new Set([0, Math.ceil(most / 2), most])].map(n => h('g', { key: n },
+      Array.from({ length: lines + 1 }, (_, i) => i * between).map(n => h('g', { key: n },
         h('line', { x1: box.left, x2: width - 8, y1: y(n), y2: y(n), stroke: n ? '#EDF0F4' : '#C5CCD6' }),
         h('text', { x: box.left - 6, y: y(n) + 4, fontSize: 11, fill: SOFT, textAnchor: 'end' }, n))),
       at !== null && h('rect', { x: x(at), width: step, y: box.top, height: high, fill: '#0B5CAD', opacity: 0.08 }),
