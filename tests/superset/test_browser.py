@@ -1,6 +1,7 @@
 """What people do on the deal tracker: point, click, switch, filter; on a phone as well."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from pages import TALL, bubbles, empty_charts, errors, log_in, open_dashboard, picture, point_at, record_of, set_to
@@ -101,6 +102,6 @@ def test_no_page_is_wider_than_a_phone(installation, browser, screenshots):
             assert [column for column, right in found if right <= 390][:2] == ["Name", "Health"], name
         if name == "account":
             counts = [int(text) for text in browser.execute_script(COUNTS)]
-            assert len({b - a for a, b in zip(counts, counts[1:], strict=False)}) == 1, counts
+            assert len({b - a for a, b in pairwise(counts)}) == 1, counts
     browser.find_element(By.CSS_SELECTOR, "[data-test=rapport-deal-tracker]").location_once_scrolled_into_view  # noqa: B018
     assert WebDriverWait(browser, 20).until(lambda b: any(bubbles(b, colour) for colour in STAGES.values()))
