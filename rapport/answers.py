@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from rapport import answers_texts
-from rapport.answers_texts import SENTENCES, TEXTS
+from rapport.answers_texts import INSTANT, SENTENCES, TEXTS, words_of
 from rapport.settings import Settings
 from rapport.stores import warehouse
 
@@ -90,7 +89,7 @@ def nine_answers(settings: Settings) -> list[tuple[str, str]]:
     with warehouse.reading(settings) as connection:
         facts = _facts(connection)
         words = {name: _in_words(value, settings) for name, value in facts.items()}
-        known = answers_texts.words(settings.language)
+        known = words_of(settings.language)
         words |= {name: known.get(words[name], words[name]).lower() for name in ("last_type", "next_type")}
         words["deal_states"] = _states(connection, f"{_OPEN}", known)
         words["account_states"] = _states(connection, "from reports.rpt_account_kpis where true", known)
@@ -126,7 +125,7 @@ def _in_words(value: object, settings: Settings) -> str:
     if isinstance(value, datetime):
         zone = settings.reporting_time_zone
         local = value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-        return f"{local:{answers_texts.INSTANT[settings.language]}} {zone}"
+        return f"{local:{INSTANT[settings.language]}} {zone}"
     if value is None or isinstance(value, str):
         return value or "?"
     digits = 0 if abs(value) >= 100 or float(value).is_integer() else 1

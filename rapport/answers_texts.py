@@ -101,7 +101,7 @@ SENTENCES: dict[str, dict[str, str]] = {
 """Sentences of the first answer that stand only when their fact exists."""
 
 
-def words(language: str) -> dict[str, str]:
+def words_of(language: str) -> dict[str, str]:
     """What the served tables say with a word of English (states, types), in a language: the words of the charts."""
     told = json.loads((PROJECT_ROOT / "superset_dashboards" / "_shared" / "words.json").read_text("utf-8"))
     return {code: word[language] for code, word in told.items()}
