@@ -5,21 +5,27 @@
     {{ "replace(" ~ text ~ ", '.', ',')" if language == 'pt' else text }}
 {%- endmacro %}
 
+{# The same without a decimal that is 0: a mean of 4 is not 4.0 things. #}
+{% macro count_text(value, decimals, language) -%}
+    regexp_replace({{ number_text(value, decimals, language) }}, '[.,]0$', '')
+{%- endmacro %}
+
 {# A card in one language: `more`, `less` or `same` with {d} the difference, {v} the value and {b} what it stands
-   against; equal as shown is the same. A count that stands against a mean is `whole`: 3 against 4.5. #}
+   against; equal as shown is the same. A `whole` count stands against a mean: 3 against 4.5, and 3 against 4. #}
 {% macro card_text(value, benchmark, decimals, language, more, less, same, whole=false) -%}
-    {%- set v = number_text(value, decimals, language) -%}
-    {%- set shown = number_text(value, 0, language) if whole else v -%}
-    {%- set b = number_text(benchmark, decimals, language) -%}
-    {%- set difference = number_text("abs((" ~ value ~ ") - (" ~ benchmark ~ "))", decimals, language) -%}
+    {%- set number = count_text if whole else number_text -%}
+    {%- set v = number(value, decimals, language) -%}
+    {%- set b = number(benchmark, decimals, language) -%}
+    {%- set difference = number("abs((" ~ value ~ ") - (" ~ benchmark ~ "))", decimals, language) -%}
     {%- set singular = {
-        'activities': 'activity', 'e-mails': 'e-mail', 'percentage points': 'percentage point',
-        'atividades': 'atividade', 'pontos percentuais': 'ponto percentual',
+        'activities': 'activity', 'interactions': 'interaction', 'e-mails': 'e-mail',
+        'percentage points': 'percentage point', 'atividades': 'atividade', 'interações': 'interação',
+        'pontos percentuais': 'ponto percentual',
     } -%}
     {% for plural in singular %}replace({% endfor %}case
         {%- for condition, text in [(v ~ " = " ~ b, same), ("(" ~ value ~ ") > (" ~ benchmark ~ ")", more), ("true", less)] %}
         when {{ condition }}
-            then replace(replace(replace('{{ text }}', '{d}', {{ difference }}), '{v}', {{ shown }}), '{b}', {{ b }})
+            then replace(replace(replace('{{ text }}', '{d}', {{ difference }}), '{v}', {{ v }}), '{b}', {{ b }})
         {%- endfor %}
     end{% for plural, one in singular.items() %}, ' 1 {{ plural }} ', ' 1 {{ one }} '){% endfor %}
 {%- endmacro %}
