@@ -4,6 +4,7 @@
 -- What an activity that was completed later became by completing it (end, duration) is not known yet.
 
 {{ kept_by('int_touched_activities') }}
+{{ plain_texts() }}
 {{ in_parts(by='raw') }}
 
 with

@@ -2,6 +2,7 @@
 -- the people as recorded, before those who opted out are removed.
 
 {{ kept_by('int_touched_messages') }}
+{{ plain_texts() }}
 
 {% set direction %}
     case

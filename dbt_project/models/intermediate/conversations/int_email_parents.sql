@@ -2,6 +2,7 @@
 -- the one it replies to, else the latest one of the last 30 days with the same subject between the same two people.
 
 {{ kept_by('int_touched_letters') }}
+{{ plain_texts() }}
 
 with
 

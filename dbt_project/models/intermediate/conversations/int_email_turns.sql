@@ -29,7 +29,6 @@ emails as (
 )
 
 select
-    conversation_key,
     activity_key,
     direction,
     happened_at,

@@ -2,6 +2,7 @@
 -- E-mails that reply to each other in a circle have none.
 
 {{ kept_by('int_touched_conversations') }}
+{{ plain_texts() }}
 
 with recursive
 

@@ -2,6 +2,7 @@
 -- first e-mail. E-mails that reply to each other in a circle, and those that hang on it, are one conversation.
 
 {{ kept_by('int_touched_conversations') }}
+{{ plain_texts() }}
 
 with recursive
 

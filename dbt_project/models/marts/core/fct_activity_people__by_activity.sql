@@ -1,6 +1,7 @@
 -- One row per activity with everybody who took part as one text, sender or organizer first.
 
 {{ kept_by('int_touched_turns') }}
+{{ plain_texts() }}
 {{ in_parts() }}
 
 with

@@ -2,6 +2,8 @@
 -- beside one of its contacts or opportunities, so that a page can be filtered by an account, a contact, an opportunity
 -- and an owner at once.
 
+{{ plain_texts() }}
+
 with
 
 contacts_of_deals as (

@@ -3,6 +3,7 @@
 -- depends_on: {{ ref('fct_activity_links') }}, {{ ref('fct_record_turns') }}, {{ ref('dim_records') }}
 
 {{ kept_by('fct_touched_records', 'record_key') }}
+{{ plain_texts() }}
 
 {% set windows = [] %}
 {% for name in var('kpi_windows') %}{% do windows.append((name, window_start(name, as_of()))) %}{% endfor %}
