@@ -4,10 +4,12 @@
 {% macro is_incremental_build() %}{{ return(var('changes', 'all') == 'since_served' and target.type == 'duckdb') }}{% endmacro %}
 
 {# Configures a model whose rows belong to activities (or whatever `key` names): renewed where the key was touched in an
-   incremental build, a table like any other in a full one. #}
-{% macro kept_by(touched, key='activity_key') -%}
+   incremental build, a table like any other in a full one. `aged` are columns of days before the measuring instant, the
+   first never empty: of records that as_of alone moved on (health_aged_records) nothing else is different. #}
+{% macro kept_by(touched, key='activity_key', aged=[]) -%}
     {%- if is_incremental_build() -%}
-        {{ config(materialized='kept', touched=touched, touched_key=key) }}
+        {{ config(materialized='kept', touched=touched, touched_key=key, aged=aged) }}
+        {%- if aged %}-- depends_on: {{ ref('health_aged_records') }}{% endif -%}
     {%- else -%}
         {{ config(materialized='table') }}
     {%- endif -%}
@@ -46,6 +48,14 @@
     select {{ columns }} from {{ served(relation) }} where {{ condition }}
 {%- endmacro %}
 
+{# By how many whole days as_of moved on since the served build; 0 also where it moved by no whole number of them. #}
+{% macro days_moved() -%}
+    {%- if not execute -%} {{ return(0) }} {%- endif -%}
+    {%- set instant = modules.datetime.datetime.fromisoformat -%}
+    {%- set moved = instant(var('as_of')) - instant(var('served_as_of')) -%}
+    {{ return(moved.days if moved.seconds == 0 and moved.microseconds == 0 else 0) }}
+{%- endmacro %}
+
 {# For tests: whether the row of a model was renewed; true where the model is built anew. #}
 {% macro is_renewed(relation) -%}
     {%- set found = namespace(condition='true') -%}
@@ -67,7 +77,12 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Renews the rows of what was touched: those that stand there go, those of the query come. #}
+{# The least of a column over the records that age. #}
+{% macro youngest(relation, column, key) -%}
+    (select min({{ column }}) from {{ relation }} where {{ key }} in (select {{ key }} from {{ ref('health_aged_records') }}))
+{%- endmacro %}
+
+{# Renews the rows of what was touched: those that stand there go, those of the query come. Of those that stay some age. #}
 {% materialization kept, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
     {%- set key = config.require('touched_key') -%}
@@ -76,6 +91,13 @@
     {% call statement('main') -%}
         delete from {{ target_relation }}
         where {{ key }} in (select {{ key }} from {{ ref(config.require('touched')) }});
+        {%- if config.get('aged') and days_moved() %}
+        update {{ target_relation }}
+        set {% for column in config.get('aged') %}{{ column }} = {{ column }} + {{ days_moved() }}{{ ', ' if not loop.last }}{% endfor %}
+        where {{ key }} in (select {{ key }} from {{ ref('health_aged_records') }})
+            -- A stage may be run again: rows that have aged do not age once more.
+            and {{ youngest(target_relation, config.get('aged')[0], key) }} = {{ youngest(served(this), config.get('aged')[0], key) }};
+        {%- endif %}
         insert into {{ target_relation }} by name (
             {{ compiled_code }}
         );

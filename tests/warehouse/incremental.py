@@ -69,12 +69,13 @@ class Workshop:
         self.anew.warehouse.unlink(missing_ok=True)
         self._run(self.anew, as_of)
 
-    def renew(self, as_of: datetime) -> changes.Changes:
-        """An incremental build on the one before."""
+    def renew(self, as_of: datetime, times: int = 1) -> changes.Changes:
+        """An incremental build on the one before, its stages run so many times."""
         shutil.copyfile(self.served.warehouse, self.renewed.warehouse)
         found = changes.prepare(self.settings, self.renewed, asof.to_text(as_of), served=self.served)
         assert found.is_incremental, found.reason
-        self._run(self.renewed, as_of)
+        for _ in range(times):
+            self._run(self.renewed, as_of)
         self._serve(self.renewed, as_of)
         return found
 

@@ -1,7 +1,7 @@
 -- One row per record, contact or lead and day before the measuring instant on which that person was part of something
 -- the customer did or both sides shared, and the next newer such day. Records whose settings give no points for contacts have none.
 
-{{ kept_by('health_touched_records', 'record_number') }}
+{{ kept_by('health_recounted_records', 'record_number', aged=['day_index', 'newer_index']) }}
 
 with
 
@@ -17,7 +17,7 @@ days as (
     where
         links.status = 'completed'
         and links.happened_at <= settings.measured_at
-        and {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
+        and {{ is_touched('settings.record_number', 'health_recounted_records', 'record_number') }}
         and settings.points_breadth + settings.points_seniority > 0
         and people.is_linking
         and people.person_type in ('contact', 'lead')

@@ -1,7 +1,7 @@
 -- One row per record and day before its measuring instant with completed activities: weight of each side, at most 18,
 -- and whether each side was active. A held meeting and a connected call also credit the other side, by half.
 
-{{ kept_by('health_touched_records', 'record_number') }}
+{{ kept_by('health_recounted_records', 'record_number', aged=['day_index']) }}
 
 {% set side_cap = 18 %}
 with
@@ -25,7 +25,7 @@ activities as (
     where
         links.status = 'completed'
         and links.happened_at <= settings.measured_at
-        and {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
+        and {{ is_touched('settings.record_number', 'health_recounted_records', 'record_number') }}
 
 )
 

@@ -1,7 +1,7 @@
 -- One row per record with completed activities: days before the measuring instant of its first and of its third one.
 -- A point in time before the first has nothing to go on, one before the third not enough.
 
-{{ kept_by('health_touched_records', 'record_number') }}
+{{ kept_by('health_recounted_records', 'record_number', aged=['first_index', 'third_index']) }}
 
 with
 
@@ -12,7 +12,7 @@ counted as (
         day_index,
         sum(activities) over (partition by record_number order by day_index desc) as activities_until
     from {{ ref('health_days') }}
-    where {{ is_touched('record_number', 'health_touched_records', 'record_number') }}
+    where {{ is_touched('record_number', 'health_recounted_records', 'record_number') }}
 
 )
 

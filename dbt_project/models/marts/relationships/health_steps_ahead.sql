@@ -1,7 +1,7 @@
 -- One row per record and meeting or call, in whole days before the measuring instant: the points in time from
 -- first_before down to last_before knew it as a step ahead. Negative days lie after the instant.
 
-{{ kept_by('health_touched_records', 'record_number') }}
+{{ kept_by('health_recounted_records', 'record_number', aged=['last_before', 'first_before']) }}
 
 with
 
@@ -25,7 +25,7 @@ planned as (
     inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
     where
         links.activity_type in ('meeting', 'call')
-        and {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
+        and {{ is_touched('settings.record_number', 'health_recounted_records', 'record_number') }}
         and links.happened_at is not null
         and not (links.status = 'cancelled' and links.cancelled_at is null)
 

@@ -1,7 +1,7 @@
 -- One row per record and turn up to its measuring instant, in whole days before it: when it was taken, when its answer
 -- was known, and from when on it counts without one.
 
-{{ kept_by('health_touched_records', 'record_number') }}
+{{ kept_by('health_recounted_records', 'record_number', aged=['day_index', 'answer_index', 'overdue_index']) }}
 
 select
     settings.record_number,
@@ -20,5 +20,5 @@ select
     turns.response_hours / 24e0 as response_days
 from {{ ref('fct_record_turns') }} as turns
 inner join {{ ref('health_settings_by_record') }} as settings on turns.record_key = settings.record_key
-where turns.turn_at <= settings.measured_at and {{ is_touched('settings.record_number', 'health_touched_records', 'record_number') }}
+where turns.turn_at <= settings.measured_at and {{ is_touched('settings.record_number', 'health_recounted_records', 'record_number') }}
 order by settings.record_number  -- what follows adds up record by record
