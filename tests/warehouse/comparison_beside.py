@@ -88,10 +88,10 @@ def _shown(value: float, decimals: int) -> str:
 
 
 def _wrong_words(row, decimals: int) -> str | None:
-    """What is wrong with the texts of a card: its numbers and its word must be those of value and benchmark."""
+    """What is wrong with the texts of a card: value, benchmark and difference as shown, and the word for its sign."""
     value, benchmark = _shown(row.value, decimals), _shown(row.benchmark, decimals)
     sign = 0 if value == benchmark else 1 if row.value > row.benchmark else -1
-    numbers = [_shown(abs(row.value - row.benchmark), decimals), value, benchmark] if sign else [value]
+    numbers = [_shown(abs(float(value) - float(benchmark)), decimals), value, benchmark] if sign else [value]
     for text in (row.text_en, row.text_pt.replace(",", ".")):
         if re.findall(r"\d+(?:\.\d+)?", text) != numbers:
             return f"{text!r} does not say {numbers}"
