@@ -9,7 +9,7 @@
 
 {# Text without a decimal that is 0: a mean of 4 is not 4.0 things. #}
 {% macro count_text(value, decimals, language) -%}
-    regexp_replace({{ number_text(value, decimals, language) }}, '[.,]0$', '')
+    {{ replace_all(number_text(value, decimals, language), '[.,]0$', '') }}
 {%- endmacro %}
 
 {# A card in one language: `more`, `less` or `same` with {d} the difference, {v} the value and {b} what it stands
