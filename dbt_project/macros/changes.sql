@@ -3,8 +3,8 @@
 
 {% macro is_incremental_build() %}{{ return(var('changes', 'all') == 'since_served' and target.type == 'duckdb') }}{% endmacro %}
 
-{# Configures a model whose rows belong to activities (or whatever `key` names): renewed where the key was touched in an
-   incremental build, a table like any other in a full one. `aged` are columns of days before the measuring instant, the
+{# Configures a model whose rows belong to activities (or whatever `key` names, one column or more): renewed where the key
+   was touched in an incremental build, a table like any other in a full one. `aged` are columns of days before the measuring instant, the
    first never empty: of records that as_of alone moved on (health_aged_records) nothing else is different. #}
 {% macro kept_by(touched, key='activity_key', aged=[]) -%}
     {%- if is_incremental_build() -%}
@@ -63,7 +63,7 @@
         {%- for node in graph.nodes.values() if node.name == relation.identifier and node.config.materialized == 'kept' -%}
             {%- set key = node.config.touched_key -%}
             {%- for touched in graph.nodes.values() if touched.name == node.config.touched -%}
-                {%- set found.condition = key ~ ' in (select ' ~ key ~ ' from ' ~ touched.schema ~ '.' ~ touched.name ~ ')' -%}
+                {%- set found.condition = '(' ~ key ~ ') in (select ' ~ key ~ ' from ' ~ touched.schema ~ '.' ~ touched.name ~ ')' -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}
@@ -90,7 +90,7 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') -%}
         delete from {{ target_relation }}
-        where {{ key }} in (select {{ key }} from {{ ref(config.require('touched')) }});
+        where ({{ key }}) in (select {{ key }} from {{ ref(config.require('touched')) }});
         {%- if config.get('aged') and days_moved() %}
         update {{ target_relation }}
         set {% for column in config.get('aged') %}{{ column }} = {{ column }} + {{ days_moved() }}{{ ', ' if not loop.last }}{% endfor %}

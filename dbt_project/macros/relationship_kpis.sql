@@ -51,7 +51,7 @@ banded as (
         sum({{ whole_number(side, per_minute()) }}) as {{ side }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_activity_links') }} as links
-    where links.status = {{ word('activity_status', 'completed') }} and {{ is_touched('links.record_key', 'fct_touched_records', 'record_key') }}
+    where links.status = {{ word('activity_status', 'completed') }} and {{ is_of_touched_window('links.record_key', 'links.happened_at') }}
     group by links.record_key, window_number
 
 ),
@@ -94,10 +94,22 @@ counts as (
     left join activities
         on records.record_key = activities.record_key and windows.window_number = activities.window_number
     left join turns on records.record_key = turns.record_key and windows.window_number = turns.window_number
-    where {{ is_touched('records.record_key', 'fct_touched_records', 'record_key') }}
+    where {{ is_touched('(records.record_key, windows.kpi_window)', 'fct_touched_windows', 'record_key, kpi_window') }}
 
 )
 
 {{ kpi_columns() }}
 from counts
 {% endmacro %}
+
+{# The condition that something of a record at an instant counts in a window that was touched: of a record of which windows
+   moved on and nothing else, what lies in the longest of those. #}
+{% macro is_of_touched_window(record_key, instant) -%}
+    {{ is_touched(record_key, 'fct_touched_windows', 'record_key') }}
+    {%- if is_incremental_build() %}
+        and (
+            {% if rolling_windows() %}{{ instant }} >= {{ window_start(rolling_windows()[-1], as_of()) }} or {% endif -%}
+            {{ is_touched(record_key, 'fct_touched_records', 'record_key') }}
+        )
+    {%- endif %}
+{%- endmacro %}

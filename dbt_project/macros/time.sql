@@ -25,6 +25,9 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# The windows that move on with every day, the shortest first. #}
+{% macro rolling_windows() %}{{ return(var('kpi_windows') | reject('in', ['lifetime', 'all_history']) | list) }}{% endmacro %}
+
 {# The first instant (UTC) of a day of the reporting time zone. #}
 {% macro start_of_day(day) -%}
     {%- if var('reporting_time_zone') == 'UTC' -%}

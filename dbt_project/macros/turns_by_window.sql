@@ -17,7 +17,7 @@ banded_turns as (
         *,
         {{ shortest_window('turn_at', windows) }} as window_number
     from {{ ref('fct_record_turns') }}
-    where {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
+    where {{ is_of_touched_window('record_key', 'turn_at') }}
 
 ),
 

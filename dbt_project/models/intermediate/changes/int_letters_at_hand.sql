@@ -39,9 +39,7 @@ people as (
 leaders as (
 
     {{ letter_pairs(
-        ref('int_activities_as_of'), ref('int_activity_people'),
-        'senders.person_key in (select person_key from people)'
-        ~ ' and recipients.person_key in (select person_key from people)'
+        ref('int_activities_as_of'), ref('int_activity_people'), 'true', between='select person_key from people'
     ) }}
 
 )

@@ -50,9 +50,7 @@ followers as (
 
     {{ letter_pairs(
         ref('int_activities_as_of'), ref('int_activity_people'),
-        'letters.conversation_id is null'
-        ~ ' and senders.person_key in (select person_key from people)'
-        ~ ' and recipients.person_key in (select person_key from people)'
+        'letters.conversation_id is null', between='select person_key from people'
     ) }}
 
 )

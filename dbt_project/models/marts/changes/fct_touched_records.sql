@@ -1,5 +1,5 @@
 -- One row per record whose numbers may differ from the served build: an activity that counts for it was touched, in either
--- build, or passed the beginning of a window; it, a deal of it or whoever stands on it changed.
+-- build, or a year began and it fell out of the lifetime window; it, a deal of it or whoever stands on it changed.
 
 with
 
@@ -33,45 +33,22 @@ beside as (
     from ({{ rows_of_both(ref('int_record_people'), 'record_key, person_key', "side = 'customer'") }}) as people
     where people.record_key in (select record_key from records)
 
-),
-
-changed as (
-
-    select record_key
-    from ({{ rows_of_both(ref('fct_activity_links'), 'record_key, activity_key') }}) as links
-    where activity_key in (select activity_key from touched)
-    union
-    select record_key from records
-    union
-    select record_key from beside
-    union
-    select record_key from pairs
-    union
-    select person_key from pairs
-
-),
-
--- Nothing about these is different but how much of it lies in a window.
-passed as (
-
-    select record_key
-    from {{ ref('fct_activity_links') }}
-    where
-        {% for name in var('kpi_windows') if name != 'all_history' -%}
-        {{ 'or ' if not loop.first }}(
-            happened_at >= {{ window_start(name, "timestamp '" ~ var('served_as_of') ~ "'") }}
-            and happened_at < {{ window_start(name, as_of()) }}
-        )
-        {% endfor %}
-
 )
 
-select
-    record_key,
-    bool_or(is_changed) as is_changed
-from (
-    select record_key, true as is_changed from changed
-    union all
-    select record_key, false from passed
-) as touched_records
-group by record_key
+select record_key
+from ({{ rows_of_both(ref('fct_activity_links'), 'record_key, activity_key') }}) as links
+where activity_key in (select activity_key from touched)
+union
+select record_key from records
+union
+select record_key from beside
+union
+select record_key from pairs
+union
+select person_key from pairs
+union
+select record_key
+from {{ ref('fct_activity_links') }}
+where
+    happened_at >= {{ window_start('lifetime', "timestamp '" ~ var('served_as_of') ~ "'") }}
+    and happened_at < {{ window_start('lifetime', as_of()) }}

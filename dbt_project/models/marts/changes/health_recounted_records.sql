@@ -22,7 +22,7 @@ from settings
 left join known on settings.record_key = known.record_key
 where
     known.record_key is null
-    or settings.record_key in (select record_key from {{ ref('fct_touched_records') }} where is_changed)
+    or settings.record_key in (select record_key from {{ ref('fct_touched_records') }})
     or settings.measured_at not in (known.measured_at, {{ days_after('known.measured_at', days_moved()) }})
     {% for type in ['email', 'call', 'meeting', 'task', 'other'] -%}
     or settings.weight_{{ type }} <> known.weight_{{ type }}

@@ -24,7 +24,11 @@ zones as (
     from {{ ref('int_activity_people') }} as people
     inner join {{ ref('int_users_unioned') }} as users on people.person_key = users.user_key
     inner join {{ known_time_zones() }} as known on users.time_zone = known.time_zone
-    where people.role in ('from', 'organizer')
+    where
+        people.role in ('from', 'organizer')
+        {%- if is_incremental_build() %}
+        and people.activity_key in (select our_key from turns)
+        {%- endif %}
     group by people.activity_key
 
 ),

@@ -2,7 +2,7 @@
 -- window (from 1 January of the year before as_of), and over all history.
 -- depends_on: {{ ref('fct_activity_links') }}, {{ ref('fct_record_turns') }}, {{ ref('dim_records') }}
 
-{{ kept_by('fct_touched_records', 'record_key') }}
+{{ kept_by('fct_touched_windows', 'record_key, kpi_window') }}
 {{ plain_texts() }}
 
 {% set windows = [] %}
