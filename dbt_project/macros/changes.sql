@@ -4,8 +4,9 @@
 {% macro is_incremental_build() %}{{ return(var('changes', 'all') == 'since_served' and target.type == 'duckdb') }}{% endmacro %}
 
 {# Configures a model whose rows belong to activities (or whatever `key` names, one column or more): renewed where the key
-   was touched in an incremental build, a table like any other in a full one. `aged` are columns of days before the measuring instant, the
-   first never empty: of records that as_of alone moved on (health_aged_records) nothing else is different. #}
+   was touched in an incremental build, a table like any other in a full one. `aged` are columns of days before the
+   measuring instant, the first never empty: of records that as_of alone moved on (health_aged_records) nothing else is
+   different. #}
 {% macro kept_by(touched, key='activity_key', aged=[]) -%}
     {%- if is_incremental_build() -%}
         {{ config(materialized='kept', touched=touched, touched_key=key, aged=aged) }}
