@@ -15,6 +15,8 @@ from models_ml.opportunity_score.words import phrase
 MOST_REASONS = 3
 LEAST_EFFECT = 0.05
 """Log odds; a feature that moves the chance less is no reason."""
+MOST_ASKED = 20_000
+"""Snapshots whose mean tells the share of a feature: of more it would be the same to the percent, and cost hours."""
 
 
 def contributions(model: WinModel, snapshots: pd.DataFrame) -> pd.DataFrame:
@@ -47,8 +49,18 @@ def reasons(model: WinModel, snapshots: pd.DataFrame) -> pd.DataFrame:
 
 
 def shares(model: WinModel, snapshots: pd.DataFrame) -> list[tuple[str, float]]:
-    """The share of each feature in what the model says: the mean size of what it adds; greatest first, together 1."""
-    size = contributions(model, snapshots).abs().mean()
+    """The share of each feature in what the model says: the mean size of what it adds; greatest first, together 1.
+
+    Of many snapshots, ``MOST_ASKED`` that lie evenly among them by deal and day stand for all.
+    """
+    size = contributions(model, _evenly(snapshots)).abs().mean()
     whole = float(size.sum()) or 1.0
     found = [(str(name), float(value) / whole) for name, value in size.items()]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _evenly(snapshots: pd.DataFrame) -> pd.DataFrame:
+    if len(snapshots) <= MOST_ASKED:
+        return snapshots
+    ordered = snapshots.sort_values(["record_key", "days_ago"], kind="stable")
+    return ordered.iloc[np.linspace(0, len(ordered) - 1, MOST_ASKED).astype(int)]

@@ -75,6 +75,17 @@ def test_reasons_of_the_curve_add_up_to_its_log_odds(rows):
     assert {*sorted(shares, key=shares.get)[-3:]} == {"factor_customer", "factor_response_customer", "industry"}
 
 
+def test_some_of_many_snapshots_tell_the_shares_of_all_in_whatever_order_they_come(fitted, rows, monkeypatch):
+    whole = dict(explain.shares(fitted, rows))
+    monkeypatch.setattr(explain, "MOST_ASKED", len(rows) // 5)
+    told = explain.shares(fitted, rows)
+    assert explain.shares(fitted, rows.sample(frac=1, random_state=5)) == told
+    assert sum(share for _, share in told) == pytest.approx(1)
+    assert {feature: share for feature, share in told if share > 0.01} == pytest.approx(
+        {feature: whole[feature] for feature, share in told if share > 0.01}, abs=0.02
+    )
+
+
 def test_a_reason_names_what_moves_the_chance_and_which_way(rows):
     curve = model.WinModel().fit(rows[rows["is_matured"]], KINDS)
     asked = rows[rows["days_ago"] == 0].reset_index(drop=True)
