@@ -25,22 +25,32 @@ callers as (
 
 ),
 
+-- They are looked for first: most activities are with people who never called in vain.
+with_callers as (
+
+    select
+        activity_key,
+        person_key
+    from {{ ref('int_activity_people') }}
+    where is_linking and person_key in (select person_key from callers)
+
+),
+
 ours as (
 
     select
         activities.activity_key,
         activities.activity_id,
         activities.happened_at,
-        people.person_key
-    from {{ ref('int_activities_classified') }} as activities
-    inner join {{ ref('int_activity_people') }} as people on activities.activity_key = people.activity_key
+        with_callers.person_key
+    from with_callers
+    inner join {{ ref('int_activities_classified') }} as activities
+        on with_callers.activity_key = activities.activity_key
     where
         activities.noise_rule is null
         and activities.status = 'completed'
         and activities.direction = 'outgoing'
         and activities.activity_type in ('email', 'call', 'meeting')
-        and people.is_linking
-        and people.person_key in (select person_key from callers)
 
 ),
 
