@@ -32,8 +32,14 @@
     ({{ is_touched('activity_key', 'int_touched_turns') }} or {{ is_touched('answer_key', 'int_touched_turns') }})
 {%- endmacro %}
 
-{# A relation as it stands in the served warehouse. #}
-{% macro served(relation) %}served.{{ relation.schema }}.{{ relation.identifier }}{% endmacro %}
+{# A relation as it stands in the served warehouse; a view would read the tables of this build there. #}
+{% macro served(relation) -%}
+    {%- if execute and graph.nodes.values() | selectattr('name', 'equalto', relation.identifier)
+        | selectattr('config.materialized', 'equalto', 'view') | list -%}
+        {{ exceptions.raise_compiler_error(relation.identifier ~ ' is a view: ask for the tables it reads.') }}
+    {%- endif -%}
+    served.{{ relation.schema }}.{{ relation.identifier }}
+{%- endmacro %}
 
 {# The rows that only one of the two builds has. #}
 {% macro differing_rows(relation, columns) -%}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -9,6 +10,7 @@ from rapport.stores.raw_contract import RAW_TABLES
 from tests.warehouse.random_crms import STATUSES, RandomCrm
 
 Rows = dict[str, list[dict]]
+Change = Callable[["ChangingCrms", RandomCrm], None]
 
 
 class ChangingCrms:
@@ -17,20 +19,34 @@ class ChangingCrms:
     def __init__(self, seed: int, count: int, now: datetime) -> None:
         self.random = Random(seed)
         self.crms = [RandomCrm(f"r{number:03}", Random(f"{seed} {number}"), now) for number in range(count)]
+        for crm in self.crms:
+            self._remember(crm, now - timedelta(days=500))
+            for days in (9, 7, 5):
+                _letter(crm, f"{crm.name}.l{days}", days)
         self.load: Rows = {}
         self.numbers = 0
+
+    def _remember(self, crm: RandomCrm, then: datetime) -> None:
+        """Give it activities and deals of two calendar years before."""
+        crm.now, now = then, crm.now
+        for number in range(self.random.randint(0, 6)):
+            crm._activity(f"{crm.name}.o{number}")
+        for row in crm.tables.get("opportunities", []):
+            if self.random.random() < 0.3:
+                row["created_at"] = crm.at(120, 0)
+        crm.now = now
 
     def first(self) -> Rows:
         """All rows of all CRMs."""
         return {table: [row for crm in self.crms for row in crm.tables.get(table, [])] for table in RAW_TABLES}
 
-    def step(self, now: datetime, changes: int) -> Rows:
-        """So many random changes up to ``now``, as one load."""
+    def step(self, now: datetime, changes: int, kinds: Sequence[Change] = ()) -> Rows:
+        """So many random changes up to ``now``, of all kinds or of some, as one load."""
         self.load = {}
         for _ in range(changes):
             crm = self.random.choice(self.crms)
             crm.now = now
-            self.random.choice(_CHANGES)(self, crm)
+            self.random.choice(kinds or _CHANGES)(self, crm)
         return self.load
 
     def put(self, crm: RandomCrm, table: str, row: dict, **change: object) -> None:
@@ -54,7 +70,8 @@ class ChangingCrms:
         return f"n{self.numbers:04}"
 
 
-def _new_activity(crms: ChangingCrms, crm: RandomCrm) -> None:
+def new_activity(crms: ChangingCrms, crm: RandomCrm) -> None:
+    """An activity that was not there."""
     before = {table: len(crm.tables.get(table, [])) for table in ("activities", "activity_parties")}
     crm._activity(f"{crm.name}.{crms.name()}")
     for table, count in before.items():
@@ -79,6 +96,27 @@ def _small_correction(crms: ChangingCrms, crm: RandomCrm) -> None:
             {"regarding_type": None, "regarding_id": None},
         ])  # fmt: skip
         crms.put(crm, "activities", row, modified_at=crm.at(3, 0), **change)
+
+
+def letter_gone(crms: ChangingCrms, crm: RandomCrm) -> None:
+    """A letter that others may continue is deleted in the CRM."""
+    crms.drop("activities", {"activity_id": f"{crm.name}.l{crms.random.choice([9, 7, 5])}"})
+
+
+def new_letter(crms: ChangingCrms, crm: RandomCrm) -> None:
+    """A letter before, between or after the others."""
+    before = {table: len(rows) for table, rows in crm.tables.items()}
+    _letter(crm, f"{crm.name}.{crms.name()}", crms.random.choice([10, 8, 6, 4]))
+    for table in ("activities", "activity_parties"):
+        crms.load.setdefault(table, []).extend(crm.tables[table][before.get(table, 0) :])
+
+
+def _letter(crm: RandomCrm, key: str, days: int) -> None:
+    """An e-mail of a few days ago that names no conversation: subject and people alone tell what it continues."""
+    crm.add("activities", activity_id=key, activity_type="email", status="completed", subject="RE: letter",
+            sent_at=crm.now - timedelta(days=days))  # fmt: skip
+    for role, kind in (("from", "user"), ("to", "contact")):
+        crm.add("activity_parties", activity_id=key, role=role, party_type=kind, party_id=crm.ids[kind][0])
 
 
 def _gone(crms: ChangingCrms, crm: RandomCrm) -> None:
@@ -157,6 +195,6 @@ def _connection(crms: ChangingCrms, crm: RandomCrm) -> None:
     })  # fmt: skip
 
 
-_CHANGES = [_new_activity, _new_activity, _new_activity, _new_version, _new_version, _small_correction,
+_CHANGES = [new_activity, new_activity, new_activity, _new_version, _new_version, _small_correction,
             _small_correction, _gone, _other_parties, _other_person, _unknown_appears, _other_account, _other_deal,
             _other_deal, _history, _connection]  # fmt: skip

@@ -12,7 +12,7 @@ touched as (
 people as (
 
     select person_key
-    from ({{ rows_of_both(ref('fct_activity_people'), 'person_key, activity_key', 'is_linking') }}) as people
+    from ({{ rows_of_both(ref('int_activity_people'), 'person_key, activity_key', 'is_linking') }}) as people
     where activity_key in (select activity_key from touched)
 
 ),
