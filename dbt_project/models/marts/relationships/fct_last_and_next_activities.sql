@@ -12,6 +12,8 @@ links as (
     select
         record_key,
         activity_key,
+        activity_type,
+        direction,
         happened_at,
         case
             when status = {{ word('activity_status', 'completed') }} then case when direction = {{ word('direction', 'outgoing') }} then 'last_team' else 'last_customer' end
@@ -45,9 +47,9 @@ found as (
         links.record_key,
         links.kind,
         activities.activity_id,
-        activities.activity_type,
-        activities.direction,
-        activities.happened_at,
+        links.activity_type,
+        links.direction,
+        links.happened_at,
         row_number() over (
             partition by links.record_key, links.kind
             order by
@@ -56,7 +58,7 @@ found as (
         ) as position
     from links
     inner join instants on links.record_key = instants.record_key
-    inner join {{ ref('fct_activities') }} as activities on links.activity_key = activities.activity_key
+    inner join {{ ref('int_activities_as_of') }} as activities on links.activity_key = activities.activity_key
     where links.happened_at = case links.kind
         {% for kind in kinds -%}
         when '{{ kind }}' then instants.{{ kind }}_at
