@@ -19,15 +19,13 @@ select
     people.people,
     case when links.status = 'completed' then links.team_minutes end as team_minutes,
     case when links.status = 'completed' then links.customer_minutes end as customer_minutes,
-    measured.answered_at,
-    measured.response_hours,
+    activities.answered_at,
+    activities.response_hours,
     links.opens,
     links.link_clicks,
     links.attachment_views
 from {{ ref('fct_activity_links') }} as links
--- Not fct_activities: the view would be joined whole before the activities of the one record that is asked for.
-inner join {{ ref('int_activities_as_of') }} as activities on links.activity_key = activities.activity_key
-inner join {{ ref('fct_activities__measured') }} as measured on links.activity_key = measured.activity_key
+inner join {{ ref('fct_activities') }} as activities on links.activity_key = activities.activity_key
 inner join {{ ref('dim_records') }} as records on links.record_key = records.record_key
 left join {{ ref('fct_activity_people__by_activity') }} as people on links.activity_key = people.activity_key
 where

@@ -40,7 +40,7 @@ select
     due.kind,
     activities.activity_id,
     {{ as_text('activities.activity_type') }} as activity_type,
-    {{ as_text('measured.direction') }} as direction,
+    {{ as_text('activities.direction') }} as direction,
     {{ as_text('activities.status') }} as status,
     activities.happened_at,
     due.hours_waiting,
@@ -58,7 +58,6 @@ select
     records.crm_url
 from due
 inner join {{ ref('dim_records') }} as records on due.record_key = records.record_key
-inner join {{ ref('int_activities_as_of') }} as activities on due.activity_key = activities.activity_key
-inner join {{ ref('fct_activities__measured') }} as measured on due.activity_key = measured.activity_key
+inner join {{ ref('fct_activities') }} as activities on due.activity_key = activities.activity_key
 left join {{ ref('dim_users') }} as owners on records.responsible_key = owners.user_key
 left join {{ ref('fct_activity_people__by_activity') }} as people on due.activity_key = people.activity_key
