@@ -16,7 +16,7 @@ MOST_REASONS = 3
 LEAST_EFFECT = 0.05
 """Log odds; a feature that moves the chance less is no reason."""
 MOST_ASKED = 20_000
-"""Snapshots whose mean tells the share of a feature: of more it would be the same to the percent, and cost hours."""
+"""Snapshots whose mean tells the share of a feature: more would hardly change it, and millions take half an hour."""
 
 
 def contributions(model: WinModel, snapshots: pd.DataFrame) -> pd.DataFrame:

@@ -54,6 +54,13 @@ class ChangingCrms:
         crm.tables.setdefault(table, []).append(row | change)
         self.load.setdefault(table, []).append(row | change)
 
+    def adds(self, crm: RandomCrm, change: Callable[[], None]) -> None:
+        """Load the activities and parties that a change gives the CRM."""
+        before = {table: len(crm.tables.get(table, [])) for table in ("activities", "activity_parties")}
+        change()
+        for table, count in before.items():
+            self.load.setdefault(table, []).extend(crm.tables.get(table, [])[count:])
+
     def drop(self, table: str, row: dict) -> None:
         """Load a tombstone."""
         key = {column: row.get(column) for column in RAW_TABLES[table].key}
@@ -70,12 +77,8 @@ class ChangingCrms:
         return f"n{self.numbers:04}"
 
 
-def new_activity(crms: ChangingCrms, crm: RandomCrm) -> None:
-    """An activity that was not there."""
-    before = {table: len(crm.tables.get(table, [])) for table in ("activities", "activity_parties")}
-    crm._activity(f"{crm.name}.{crms.name()}")
-    for table, count in before.items():
-        crms.load.setdefault(table, []).extend(crm.tables.get(table, [])[count:])
+def _new_activity(crms: ChangingCrms, crm: RandomCrm) -> None:
+    crms.adds(crm, lambda: crm._activity(f"{crm.name}.{crms.name()}"))
 
 
 def _new_version(crms: ChangingCrms, crm: RandomCrm) -> None:
@@ -105,10 +108,7 @@ def letter_gone(crms: ChangingCrms, crm: RandomCrm) -> None:
 
 def new_letter(crms: ChangingCrms, crm: RandomCrm) -> None:
     """A letter before, between or after the others."""
-    before = {table: len(rows) for table, rows in crm.tables.items()}
-    _letter(crm, f"{crm.name}.{crms.name()}", crms.random.choice([10, 8, 6, 4]))
-    for table in ("activities", "activity_parties"):
-        crms.load.setdefault(table, []).extend(crm.tables[table][before.get(table, 0) :])
+    crms.adds(crm, lambda: _letter(crm, f"{crm.name}.{crms.name()}", crms.random.choice([10, 8, 6, 4])))
 
 
 def _letter(crm: RandomCrm, key: str, days: int) -> None:
@@ -195,6 +195,6 @@ def _connection(crms: ChangingCrms, crm: RandomCrm) -> None:
     })  # fmt: skip
 
 
-_CHANGES = [new_activity, new_activity, new_activity, _new_version, _new_version, _small_correction,
+_CHANGES = [_new_activity, _new_activity, _new_activity, _new_version, _new_version, _small_correction,
             _small_correction, _gone, _other_parties, _other_person, _unknown_appears, _other_account, _other_deal,
             _other_deal, _history, _connection]  # fmt: skip
