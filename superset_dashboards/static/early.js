@@ -4,7 +4,8 @@
 (() => {
   const [, slug] = location.pathname.match(/^\/superset\/dashboard\/([\w-]+)\/$/) || [];
   if (!slug) return;
-  const SOON = 15000; // milliseconds in which a page asks for the first time
+  const QUIET = 15000; // milliseconds without a new question, after which a page has asked for all that it shows at first
+  const KNOWN_IN = 5000; // milliseconds from when the page asks for its charts
   const own = document.currentScript;
   const memory = location.search ? null : `rapport-early ${own.dataset.version} ${slug}`; // a record's page is another each time
   const usual = window.fetch;
@@ -42,34 +43,41 @@
     result.forEach(({ bundle_url: href }) => link({ rel: 'modulepreload', href }));
     looked = () => result.every(({ key }) => known.has(key)) && done();
     looked();
-    setTimeout(done, 3000);
   })).catch(() => {});
+  const orLate = () => new Promise(done => { setTimeout(done, KNOWN_IN); }); // a kind that does not load holds no page up
 
-  const asked = [];
+  const asked = new Map();
   let isFirst = true;
+  let quiet;
   const touched = () => { isFirst = false; };
   ['pointerdown', 'keydown'].forEach(event => addEventListener(event, touched, { once: true, capture: true }));
   window.fetch = (address, options = {}) => {
     const body = options.method === 'POST' && typeof options.body === 'string' ? options.body : '';
     const isChart = body && String(address).includes('/api/v1/chart/data');
-    if (isChart && isFirst) asked.push([String(address).replace(location.origin, ''), body]);
     const key = isChart || (options.method || 'GET') === 'GET' ? name(address, body) : null;
     const early = answers.get(key);
     answers.delete(key);
+    const isNew = isChart && isFirst && !asked.has(key);
+    if (isNew) asked.set(key, [String(address).replace(location.origin, ''), body]);
+    if (isNew || early) hasAsked();
     if (!early) return usual(address, options);
-    return key === name(charts) ? allKnown.then(() => early) : early;
+    return key === name(charts) ? Promise.race([allKnown, orLate()]).then(() => early) : early;
   };
   const remember = () => {
     const loaded = performance.getEntriesByType('resource').map(entry => entry.name.replace(location.origin, ''))
       .filter(script => /^\/static\/assets\/[\w.]+\.chunk\.js$/.test(script));
     try {
-      if (memory && asked.length) localStorage.setItem(memory, JSON.stringify({ scripts: [...new Set(loaded)], asked }));
+      const value = JSON.stringify({ scripts: [...new Set(loaded)], asked: [...asked.values()] });
+      if (memory && asked.size) localStorage.setItem(memory, value);
     } catch { /* full */ }
   };
+  const hasAsked = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      answers.clear();
+      touched();
+      remember();
+    }, QUIET);
+  };
   addEventListener('pagehide', remember);
-  setTimeout(() => {
-    answers.clear();
-    touched();
-    remember();
-  }, SOON);
 })();
