@@ -9,23 +9,24 @@ select
     links.record_key,
     records.record_type,
     records.record_id,
-    activities.activity_id,
+    recorded.activity_id,
     {{ as_text('links.link_rule') }} as link_rule,
     links.happened_at,
     {{ as_text('links.activity_type') }} as activity_type,
     {{ as_text('links.direction') }} as direction,
     {{ as_text('links.status') }} as status,
-    activities.subject,
+    recorded.subject,
     people.people,
     case when links.status = 'completed' then links.team_minutes end as team_minutes,
     case when links.status = 'completed' then links.customer_minutes end as customer_minutes,
-    activities.answered_at,
-    activities.response_hours,
+    measured.answered_at,
+    measured.response_hours,
     links.opens,
     links.link_clicks,
     links.attachment_views
 from {{ ref('fct_activity_links') }} as links
-inner join {{ ref('fct_activities') }} as activities on links.activity_key = activities.activity_key
+inner join {{ ref('fct_activities__recorded') }} as recorded on links.activity_key = recorded.activity_key
+inner join {{ ref('fct_activities__measured') }} as measured on links.activity_key = measured.activity_key
 inner join {{ ref('dim_records') }} as records on links.record_key = records.record_key
 left join {{ ref('fct_activity_people__by_activity') }} as people on links.activity_key = people.activity_key
 where

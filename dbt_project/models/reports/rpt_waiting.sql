@@ -38,13 +38,13 @@ select
     owners.user_email as owner_email,
     owners.team as owner_team,
     due.kind,
-    activities.activity_id,
-    {{ as_text('activities.activity_type') }} as activity_type,
-    {{ as_text('activities.direction') }} as direction,
-    {{ as_text('activities.status') }} as status,
-    activities.happened_at,
+    recorded.activity_id,
+    {{ as_text('recorded.activity_type') }} as activity_type,
+    {{ as_text('measured.direction') }} as direction,
+    {{ as_text('recorded.status') }} as status,
+    recorded.happened_at,
     due.hours_waiting,
-    activities.subject,
+    recorded.subject,
     people.people,
     -- The same e-mail counts for a contact, its account and its deal: for each owner one of them stands for all.
     row_number() over (
@@ -58,6 +58,7 @@ select
     records.crm_url
 from due
 inner join {{ ref('dim_records') }} as records on due.record_key = records.record_key
-inner join {{ ref('fct_activities') }} as activities on due.activity_key = activities.activity_key
+inner join {{ ref('fct_activities__recorded') }} as recorded on due.activity_key = recorded.activity_key
+inner join {{ ref('fct_activities__measured') }} as measured on due.activity_key = measured.activity_key
 left join {{ ref('dim_users') }} as owners on records.responsible_key = owners.user_key
 left join {{ ref('fct_activity_people__by_activity') }} as people on due.activity_key = people.activity_key
