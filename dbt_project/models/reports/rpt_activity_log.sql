@@ -16,7 +16,7 @@ select
     {{ as_text('links.direction') }} as direction,
     {{ as_text('links.status') }} as status,
     recorded.subject,
-    people.people,
+    {{ people_of('links.activity_key') }} as people,
     case when links.status = 'completed' then links.team_minutes end as team_minutes,
     case when links.status = 'completed' then links.customer_minutes end as customer_minutes,
     measured.answered_at,
@@ -28,7 +28,6 @@ from {{ ref('fct_activity_links') }} as links
 inner join {{ ref('fct_activities__recorded') }} as recorded on links.activity_key = recorded.activity_key
 inner join {{ ref('fct_activities__measured') }} as measured on links.activity_key = measured.activity_key
 inner join {{ ref('dim_records') }} as records on links.record_key = records.record_key
-left join {{ ref('fct_activity_people__by_activity') }} as people on links.activity_key = people.activity_key
 where
     links.status = 'completed'
     or (links.status = 'scheduled' and links.activity_type in ('meeting', 'call', 'task'))

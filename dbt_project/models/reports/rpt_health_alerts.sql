@@ -1,30 +1,48 @@
 -- One row per open record and change of its health band in the last 30 days that has lasted two days. A band of a single
 -- day is no band: the change is told from the last band that lasted, where one did in the two weeks before those days.
 
-{#- Written out where it is used, not as a CTE, which would be computed whole: most points are of no interest. -#}
-{% set points -%}
-    (
-        select
-            scores.record_number,
-            timelines.record_key,
-            scores.days_before,
-            {{ health_state('scores.score_tenths / 10e0', 'scores.days_before') }} as health_state
-        from {{ ref('health_scores') }} as scores
-        inner join {{ ref('health_timelines') }} as timelines on scores.record_number = timelines.record_number
-        inner join {{ ref('health_settings_by_record') }} as settings on scores.record_number = settings.record_number
-        where scores.days_before <= least(greatest(timelines.days_lived, 0), timelines.daily_until, {{ days_compared() }})
-    ) as points
-{%- endset %}
+{% set first_told = '(' ~ days_told() ~ ' + 1)' %}
 with
 
--- Most records stay in their band, and need not be gone through day by day.
+extremes as (
+
+    select
+        record_number,
+        min(score_tenths) / 10e0 as lowest,
+        max(score_tenths) / 10e0 as highest
+    from {{ ref('health_scores') }}
+    where days_before <= {{ first_told }}
+    group by record_number
+
+),
+
+-- Most records stay in their band, and need not be gone through day by day: whatever a state depends on only grows with the
+-- days, so that one that holds for the lowest and the highest score on the first and the last day holds throughout.
 moving as (
 
-    select record_number
-    from {{ points }}
-    where days_before <= {{ days_told() }} + 1
-    group by record_number
-    having min(health_state) <> max(health_state)
+    select extremes.record_number
+    from extremes
+    inner join {{ ref('health_timelines') }} as timelines on extremes.record_number = timelines.record_number
+    inner join {{ ref('health_settings_by_record') }} as settings on extremes.record_number = settings.record_number
+    where
+        {{ health_state('lowest', '0') }} <> {{ health_state('highest', first_told) }}
+        or {{ health_state('highest', '0') }} <> {{ health_state('lowest', first_told) }}
+        or {{ health_state('lowest', '0') }} <> {{ health_state('highest', '0') }}
+
+),
+
+points as (
+
+    select
+        scores.record_number,
+        timelines.record_key,
+        scores.days_before,
+        {{ health_state('scores.score_tenths / 10e0', 'scores.days_before') }} as health_state
+    from moving
+    inner join {{ ref('health_scores') }} as scores on moving.record_number = scores.record_number
+    inner join {{ ref('health_timelines') }} as timelines on scores.record_number = timelines.record_number
+    inner join {{ ref('health_settings_by_record') }} as settings on scores.record_number = settings.record_number
+    where scores.days_before <= least(greatest(timelines.days_lived, 0), timelines.daily_until, {{ days_compared() }})
 
 ),
 
@@ -33,8 +51,7 @@ days as (
     select
         *,
         lag(health_state) over (partition by record_number order by days_before desc) as state_before
-    from {{ points }}
-    where record_number in (select record_number from moving)
+    from points
 
 ),
 

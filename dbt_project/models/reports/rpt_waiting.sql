@@ -45,7 +45,7 @@ select
     recorded.happened_at,
     due.hours_waiting,
     recorded.subject,
-    people.people,
+    {{ people_of('due.activity_key') }} as people,
     -- The same e-mail counts for a contact, its account and its deal: for each owner one of them stands for all.
     row_number() over (
         partition by due.kind, due.activity_key, records.responsible_key
@@ -61,4 +61,3 @@ inner join {{ ref('dim_records') }} as records on due.record_key = records.recor
 inner join {{ ref('fct_activities__recorded') }} as recorded on due.activity_key = recorded.activity_key
 inner join {{ ref('fct_activities__measured') }} as measured on due.activity_key = measured.activity_key
 left join {{ ref('dim_users') }} as owners on records.responsible_key = owners.user_key
-left join {{ ref('fct_activity_people__by_activity') }} as people on due.activity_key = people.activity_key
