@@ -54,7 +54,7 @@ users as (
     select
         person_key,
         {{ numbered('person_key') }} as person
-    from {{ ref('fct_activity_people') }}
+    from {{ ref('int_activity_people') }}
     where is_linking and person_type = 'user'
     group by person_key
 
@@ -66,13 +66,13 @@ contacts_met as (
         contacts.circle,
         contacts.contact,
         people.activity_key
-    from {{ ref('fct_activity_people') }} as people
+    from {{ ref('int_activity_people') }} as people
     inner join contacts on people.person_key = contacts.person_key
     where
         people.is_linking
         and people.side = 'customer'
         and people.activity_key in (
-            select activity_key from {{ ref('fct_activity_people') }} where is_linking and person_type = 'user'
+            select activity_key from {{ ref('int_activity_people') }} where is_linking and person_type = 'user'
         )
 
 ),
@@ -84,7 +84,7 @@ users_met as (
         users.person,
         circles_met.activity_key
     from (select distinct circle, activity_key from contacts_met) as circles_met
-    inner join {{ ref('fct_activity_people') }} as people on circles_met.activity_key = people.activity_key
+    inner join {{ ref('int_activity_people') }} as people on circles_met.activity_key = people.activity_key
     inner join users on people.person_key = users.person_key
     where people.is_linking and people.person_type = 'user'
 

@@ -1,4 +1,4 @@
--- One row per activity that is not noise, role and person, with the name; people who opted out are gone.
+-- One row per activity that is not noise, role and person; people who opted out are gone.
 
 {{ kept_by('int_touched_messages') }}
 
@@ -8,8 +8,7 @@ select
     found.person_key,
     found.side,
     found.is_linking,
-    {{ enumerated("coalesce(known.person_type, 'address')", 'person_type') }} as person_type,
-    {{ name_of_person('known', 'found.person_key') }} as person_name
+    {{ enumerated("coalesce(known.person_type, 'address')", 'person_type') }} as person_type
 from {{ ref('int_activity_people_found') }} as found
 inner join {{ ref('int_activities_classified') }} as activities on found.activity_key = activities.activity_key
 left join {{ ref('int_people') }} as known on found.person_key = known.person_key

@@ -22,7 +22,7 @@ meetings as (
         on thresholds.opportunity_key = links.record_key
             and links.status = 'completed'
             and {{ shows_the_customer('links') }}
-    inner join {{ ref('fct_activity_people') }} as people on links.activity_key = people.activity_key
+    inner join {{ ref('int_activity_people') }} as people on links.activity_key = people.activity_key
     left join {{ ref('int_seniority') }} as seniority on people.person_key = seniority.person_key
     where
         people.is_linking
