@@ -72,7 +72,7 @@ function Tiles({ tiles, row, labels, lang, width }) {
   const small = room < 130;
   const fewest = tiles.every(tile => tile.kind === 'integer') ? 84 : width < 420 ? 105 : 110; // whole numbers are narrow
   const least = Math.floor(Math.max(Math.min(room - 8, 190), fewest));
-  const size = room < 200 ? 20 : 28;
+  const size = room < (tiles.some(tile => tile.kind === 'date') ? 270 : 200) ? 20 : 28; // a date stays on one line
   return h('div', { style: { display: 'grid', gridTemplateColumns: `repeat(auto-fit, minmax(${least}px, 1fr))`, gap: '10px 0' } },
     tiles.map(tile => h('div', { key: tile.column, style: { padding: small ? '2px 8px' : '2px 16px', borderLeft: '1px solid #E8ECF1', marginLeft: -1 } },
       h('div', { style: { fontSize: small ? 12 : 13, color: SOFT, lineHeight: 1.3 } }, label(tile, labels)),
