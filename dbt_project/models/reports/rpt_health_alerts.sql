@@ -16,8 +16,9 @@ extremes as (
 
 ),
 
--- Most records stay in their band, and need not be gone through day by day: whatever a state depends on only grows with the
--- days, so that one that holds for the lowest and the highest score on the first and the last day holds throughout.
+-- Most records stay in their band, and need not be gone through day by day: a condition of a state (activities, age, score)
+-- that holds at both ends of these days and scores holds between them, so a state that is the same at all four ends is so
+-- throughout.
 moving as (
 
     select extremes.record_number
