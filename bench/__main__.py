@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import alike, dataverse, similar, winning
+from bench import alike, dataverse, loads, similar, winning
 from bench.build import builds
 from bench.changes import changes
 from bench.measure import Cost, measure, report
@@ -55,11 +55,13 @@ with duckdb.connect(sys.argv[1], read_only=True) as served:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    names = ["refresh", "build", "changes", "dataverse", "similar", "superset", "alike", "winning", "first-run"]
+    names = ["refresh", "build", "changes", "dataverse", "similar", "superset", "loads", "alike", "winning",
+             "first-run"]  # fmt: skip
     parser.add_argument("what", nargs="?", choices=names, default="refresh")
     parser.add_argument("--deals", type=int, default=600, help="refresh: deals; 14400: about 1 M activities")
     parser.add_argument("--activities", type=int, nargs="+", default=[1_000_000], help="build, changes: about so many")
     parser.add_argument("--years", type=int, default=2, help="changes: years of history; copies of two years each")
+    parser.add_argument("--loads", type=int, default=365, help="loads: how often the newest load came again")
     parser.add_argument("--home", type=Path, help="build, superset: kept for the next run; alike, winning: judged")
     parser.add_argument("--seconds", type=float, default=60, help="superset: how long each crowd asks")
     parser.add_argument("--no-history", action="store_true", help="build: the pandas script without history only")
@@ -68,6 +70,8 @@ if __name__ == "__main__":
         refresh(options.deals)
     elif options.what == "build":
         builds(options.activities, options.home, not options.no_history)
+    elif options.what == "loads":
+        loads.compare(options.activities[0], options.loads)
     elif options.what == "changes":
         changes(options.activities, options.home, options.years)
     elif options.what == "superset":

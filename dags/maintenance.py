@@ -6,8 +6,9 @@ Keeps the home from growing for ever, every night at half past three (UTC).
 | Task | Removes |
 | --- | --- |
 | `prune` | logs older than 30 days, builds that are neither served nor kept for a rollback |
+| `compact` | many small loads of the raw lake, for a larger one; what the CRM deleted `RAPPORT_KEEP_DELETED_DAYS` ago |
 
-In a terminal: `rapport prune`.
+In a terminal: `rapport prune`, `rapport compact`.
 """
 
 from airflow.sdk import dag, task
@@ -32,7 +33,14 @@ def maintenance():
 
         housekeeping.prune(settings_here(), keep_days=30)
 
+    @task
+    def compact():
+        from rapport import upkeep
+
+        upkeep.compact(settings_here())
+
     prune()
+    compact()
 
 
 maintenance()

@@ -55,9 +55,10 @@ def prepare(
     served = served or builds.pointed_at(settings, "current")
     fingerprint, loads = kept.fingerprint(settings, __version__), kept.loads(settings)
     before = kept.read(served.warehouse) if served and build.warehouse.is_file() else None
-    reason = "asked for" if full else _why_all(settings, before, as_of, fingerprint, loads)
+    known_loads = kept.known_loads(settings, before) if before else {}
+    reason = "asked for" if full else _why_all(settings, before, known_loads, as_of, fingerprint, loads)
     if not reason:
-        new = sorted(set(loads) - set(before.loads))
+        new = sorted(set(loads) - set(known_loads))
         with warehouse.writing(settings, build.warehouse) as connection:
             touched, known = _note_touched(settings, connection, new, before.as_of, as_of)
         if touched > MOST * known:
@@ -69,7 +70,9 @@ def prepare(
     return changes
 
 
-def _why_all(settings: Settings, before: Changes | None, as_of: str, fingerprint: str, loads: dict) -> str:
+def _why_all(
+    settings: Settings, before: Changes | None, known_loads: dict, as_of: str, fingerprint: str, loads: dict
+) -> str:
     """Why nothing can be kept; empty when it can."""
     if settings.engine != "duckdb":
         return f"the engine is {settings.engine}"
@@ -84,7 +87,7 @@ def _why_all(settings: Settings, before: Changes | None, as_of: str, fingerprint
         return "models, seeds, settings or version changed"
     if before.as_of > as_of:
         return f"the served build is as of {before.as_of}"
-    if any(loads.get(path) != state for path, state in before.loads.items()):
+    if any(loads.get(path) != state for path, state in known_loads.items()):
         return "loads were removed or written anew"
     return ""
 

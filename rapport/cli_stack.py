@@ -1,4 +1,4 @@
-"""The commands that run servers: demo, up, down, airflow; and prune, which cleans up after them."""
+"""The commands that run servers: demo, up, down, airflow; and prune and compact, which clean up."""
 
 from __future__ import annotations
 
@@ -57,6 +57,15 @@ def prune(
 
     with step("prune"):
         housekeeping.prune(settings, keep_days, tell)
+
+
+@commands.command()
+def compact(home: Home = None) -> None:
+    """Merge small loads of the raw lake, and let go what was deleted in the CRM RAPPORT_KEEP_DELETED_DAYS ago."""
+    settings = settings_from(home)
+    from rapport import upkeep
+
+    upkeep.compact(settings, tell)
 
 
 @commands.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

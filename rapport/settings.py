@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     warm_people: int = Field(default=10, ge=0, description="For how many people a publish computes answers ahead")
     airflow_port: int = Field(default=8080, ge=1, le=65535)
     keep_builds: int = Field(default=3, ge=1, description="Builds kept for instant rollback")
+    keep_deleted_days: int = Field(default=90, ge=0, description="Days the lake keeps what was deleted; 0: for ever")
     wait_seconds: float = Field(default=0, ge=0, description="Seconds a step waits while another process writes")
     threads: int = Field(default=2, ge=1, description="Threads of DuckDB")
     memory_limit: str = Field(default="4GB", description="Memory limit of DuckDB while building")

@@ -50,8 +50,16 @@
             {%- set location = parquet_folder(source) -%}
             {%- if location -%}
                 {%- do run_query('create schema if not exists ' ~ source.schema) -%}
-                {%- do run_query('drop table if exists ' ~ name) -%}
-                {%- do run_query("create table " ~ name ~ " using parquet options (mergeSchema 'true') location 'file://" ~ location ~ "'") -%}
+                {%- set is_raw = source.source_name not in ['ml', 'ops'] -%}
+                {%- set table = name ~ ('__loads' if is_raw) -%}
+                {%- do run_query('drop table if exists ' ~ table) -%}
+                {%- do run_query("create table " ~ table ~ " using parquet options (mergeSchema 'true') location 'file://" ~ location ~ "'") -%}
+                {%- if is_raw -%}  {#- of merged loads a row says itself which one it came with -#}
+                    {%- if source.identifier not in run_query('show views in ' ~ source.schema).columns[1].values() -%}
+                        {%- do run_query('drop table if exists ' ~ name) -%}
+                    {%- endif -%}
+                    {%- do run_query('create or replace view ' ~ name ~ ' as select * except (load, _load), coalesce(_load, load) as load from ' ~ table) -%}
+                {%- endif -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endif -%}

@@ -13,10 +13,11 @@ from pathlib import Path
 from rapport.settings import PROJECT_ROOT, Settings
 from rapport.stores import mask_key
 from rapport.stores.builds import write_atomically
+from rapport.stores.merged import part_state, with_merged
 
 FILE_NAME = "changes.json"
-_IRRELEVANT = {"home", "host", "superset_port", "airflow_port", "keep_builds", "wait_seconds", "threads",
-               "memory_limit", "rows_per_part", "logins", "warm_people", "spark"}  # fmt: skip
+_IRRELEVANT = {"home", "host", "superset_port", "airflow_port", "keep_builds", "keep_deleted_days", "wait_seconds",
+               "threads", "memory_limit", "rows_per_part", "logins", "warm_people", "spark"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def read(warehouse: Path) -> Changes | None:
     return Changes(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 
+def known_loads(settings: Settings, before: Changes) -> dict[str, str]:
+    """What an earlier build read, by the part files that hold it now: some were merged since."""
+    return with_merged(before.loads, settings.raw, settings.sources)
+
+
 def write(warehouse: Path, changes: Changes) -> None:
     """Remember it beside the warehouse."""
     write_atomically(warehouse.with_name(FILE_NAME), json.dumps(asdict(changes), indent=1) + "\n")
@@ -66,8 +72,7 @@ def loads(settings: Settings) -> dict[str, str]:
     found = {}
     for source in settings.sources:
         for path in sorted((settings.raw / source).glob("*/load=*/*.parquet")):
-            state = path.stat()
-            found[str(path.relative_to(settings.raw))] = f"{state.st_size} {state.st_mtime_ns}"
+            found[str(path.relative_to(settings.raw))] = part_state(path)
     return found
 
 

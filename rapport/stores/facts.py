@@ -95,12 +95,13 @@ def _loads(settings: Settings, reader: duckdb.DuckDBPyConnection) -> tuple[list[
         newest = [f'max(try_cast("{name}" as timestamp))' for name in INSTANTS if name in known] or ["null::timestamp"]
         found = reader.execute(
             f"select count(*), count(*) filter (where load = ?), max(_loaded_at)::timestamp, "
-            f"list_max([{', '.join(newest)}]) from {read}", [runs[-1]],
+            f"list_max([{', '.join(newest)}]), count(distinct load) from {read}", [runs[-1]],
         ).fetchone()  # fmt: skip
+        *found, loads_in_it = found
         put_aside = _quarantined(settings, reader, source, table)
         place = {"source_system": source, "source_table": table}
         counts = ("lake_rows", "newest_load_rows", "last_loaded_at", "newest_row_at")
-        aside = {"loads": len(runs), "quarantined_rows": sum(rows for _, rows in put_aside)}
+        aside = {"loads": loads_in_it, "quarantined_rows": sum(rows for _, rows in put_aside)}
         loads.append(place | aside | dict(zip(counts, found, strict=True)))
         quarantine += [place | {"reason": reason, "rows": rows} for reason, rows in put_aside]
     return loads, quarantine

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from rapport.settings import Settings
 from rapport.stores.duck import sql_text, workbench
 from rapport.stores.loads import LoadWriter, discard_unfinished, new_run_id
-from rapport.stores.raw_contract import CONTRACTS, LOAD_COLUMNS, RAW_TABLES, RawTable
+from rapport.stores.raw_contract import CONTRACTS, LOAD_COLUMNS, MERGED_COLUMNS, RAW_TABLES, RawTable
 from rapport.stores.states import LakeError, locked, read_state, tables_with_state, write_state
 
 __all__ = [
@@ -29,7 +29,8 @@ def table_glob(settings: Settings, source: str, table: str) -> str:
     """SQL that reads all loads of a table, with the column ``load`` as text."""
     pattern = settings.raw / source / table / "*" / "*.parquet"
     options = "hive_partitioning = true, union_by_name = true, hive_types = {'load': VARCHAR}"
-    return f"read_parquet({sql_text(pattern)}, {options})"
+    rows = f"read_parquet({sql_text(pattern)}, {options})"
+    return f"(select * exclude (_load) replace (coalesce(_load, load) as load) from {rows})"
 
 
 def loaded_sources(settings: Settings, known: Iterable[str]) -> list[str]:
@@ -80,7 +81,7 @@ def ensure_contract(settings: Settings, contracts: Mapping[str, Mapping[str, Raw
 
 def _write_empty_loads(settings: Settings, source: str, tables: Mapping[str, RawTable]) -> None:
     folder = settings.raw / source
-    wanted = hashlib.sha256(repr((dict(tables), LOAD_COLUMNS)).encode()).hexdigest()
+    wanted = hashlib.sha256(repr((dict(tables), LOAD_COLUMNS, MERGED_COLUMNS)).encode()).hexdigest()
     marker = folder / ".contract"
     parts = {table: folder / table / f"load={FIRST_LOAD}" / "part-0.parquet" for table in tables}
     if marker.is_file() and marker.read_text() == wanted and all(part.is_file() for part in parts.values()):
@@ -88,7 +89,7 @@ def _write_empty_loads(settings: Settings, source: str, tables: Mapping[str, Raw
     with workbench(settings) as connection:
         for table, part in parts.items():
             part.parent.mkdir(parents=True, exist_ok=True)
-            columns = {**tables[table].columns, **LOAD_COLUMNS}
+            columns = {**tables[table].columns, **LOAD_COLUMNS, **MERGED_COLUMNS}
             typed = ", ".join(f'cast(null as {kind}) as "{column}"' for column, kind in columns.items())
             aside = part.with_name(f"{part.name}.{os.getpid()}.tmp")
             connection.execute(f"copy (select {typed} limit 0) to {sql_text(aside)} (format parquet)")

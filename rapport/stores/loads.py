@@ -16,8 +16,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from rapport.settings import Settings
-from rapport.stores import veiling
-from rapport.stores.states import LakeError, label, locked, read_state, sync, write_state
+from rapport.stores import merged, veiling
+from rapport.stores.states import LakeError, label, locked, read_state, sync, tables_with_state, write_state
 
 
 def new_run_id(after: str | None = None) -> str:
@@ -32,6 +32,9 @@ def new_run_id(after: str | None = None) -> str:
 def discard_unfinished(settings: Settings, source: str, table: str | None = None) -> None:
     """Remove what a killed load left behind, but for its last checkpoint; the caller holds the lock."""
     aside = _aside(settings, source, table)
+    if table or not tables_with_state(settings, source):  # else others may hold the locks of its tables
+        for folder in (settings.raw / source).glob(table or "*"):
+            merged.finish(folder)
     state = read_state(settings, source, table)
     pending = state.pop("pending", None)
     if pending:

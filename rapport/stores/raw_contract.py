@@ -2,7 +2,7 @@
 
 Types are DuckDB's. ``required`` columns are the ones a row cannot do without; everything else may be empty.
 Every part file carries, beside these, ``_loaded_at TIMESTAMP`` and ``_deleted BOOLEAN``. Columns that are not listed
-may stand in a part file too: they are kept and ignored, or declared as deal features.
+may stand in a part file too: they are kept and ignored, or declared as deal features. ``_load`` is Rapport's own.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ class RawTable:
 _TYPES = {"t": "VARCHAR", "b": "BOOLEAN", "d": "DOUBLE", "i": "BIGINT", "ts": "TIMESTAMP", "date": "DATE"}
 
 LOAD_COLUMNS = {"_loaded_at": "TIMESTAMP", "_deleted": "BOOLEAN"}
+"""What every load has beside the columns of its table."""
+MERGED_COLUMNS = {"_load": "VARCHAR"}
+"""What a merged load has too: the load that a row came with."""
 
 
 def _table(name: str, key: str, columns: str, values: dict[str, tuple[str, ...]] | None = None) -> RawTable:

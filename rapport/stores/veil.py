@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from rapport.stores.erased import UNTYPED, Erased
+from rapport.stores.raw_contract import LOAD_COLUMNS, MERGED_COLUMNS
 
 PEOPLE = {
     "users": ("user", "user_id"), "contacts": ("contact", "contact_id"), "leads": ("lead", "lead_id"),
@@ -82,7 +83,7 @@ def _without_content(rows: pa.Table, own: list[str | None], table: str, key: str
     had = [any(row.values()) for row in rows.select(there).to_pylist()]
     for name in rows.column_names:
         kind = rows.schema.field(name).type
-        if name == key or name.startswith("_loaded") or name in ("_deleted", "_reason", "_original"):
+        if name == key or name in (*LOAD_COLUMNS, *MERGED_COLUMNS, "_reason", "_original"):
             continue
         if name in _OPT_OUT:
             rows = _set(rows, name, pc.if_else(mask, pa.scalar(True), rows[name]))

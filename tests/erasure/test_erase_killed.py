@@ -36,7 +36,8 @@ erasure.erase(Settings(home=Path(sys.argv[1])), erasure.Asked("c1"), print)
 def lake(crm):
     """What the lake holds, with one name for every pseudonym: each installation has a secret of its own."""
     tables = sorted(path.name for path in (crm.home / "raw" / "files").iterdir() if path.is_dir())
-    sql = f"select * exclude (_loaded_at) from '{crm.home}/raw/files/{{}}/*/*.parquet' order by 1, 2"
+    files = f"read_parquet('{crm.home}/raw/files/{{}}/*/*.parquet', union_by_name = true)"
+    sql = f"select * exclude (_loaded_at) from {files} order by 1, 2"
     rows = {table: str(query(sql.format(table))) for table in tables}
     return {table: len(text.split("erased-")) for table, text in rows.items()}
 

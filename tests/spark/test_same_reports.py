@@ -12,12 +12,13 @@ import subprocess
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pytest
 
-from rapport.settings import PROJECT_ROOT
-from rapport.stores import changes
+from rapport.settings import PROJECT_ROOT, Settings
+from rapport.stores import changes, compaction, merged
 from tests.spark.changed_folder import ChangedFolder
 from tests.spark.conftest import Cluster
 from tests.spark.sameness import differences, row_counts
@@ -52,12 +53,15 @@ class Engines:
         self.homes, self.folder = {"duckdb": Cluster(duckdb_home, cluster.settings), "spark": cluster}, folder
 
     def refresh(self, as_of: datetime) -> Pair:
-        """Refresh both; Spark finds what DuckDB's home had extracted before."""
+        """Refresh both; Spark finds what DuckDB's home had extracted before, older loads merged."""
         for engine, home in self.homes.items():
             home.run("refresh", "--engine", engine, "--source", "demo", "--source", "files", "--path",
                      str(self.folder), "--deals", str(DEALS), "--as-of", as_of.isoformat(), **SETTINGS)  # fmt: skip
             for each in ("raw", "state", "quarantine", "demo") if engine == "duckdb" else ():
                 shutil.copytree(home.home / each, self.homes["spark"].home / each, dirs_exist_ok=True)
+            if engine == "duckdb":
+                with patch.object(compaction, "TOGETHER", 1):
+                    compaction.compact(Settings(home=self.homes["spark"].home), known=None)
         return Pair(*(Path(home.home / "serving" / "current" / "rapport.duckdb").resolve()
                       for home in self.homes.values()))  # fmt: skip
 
@@ -98,6 +102,11 @@ def test_every_report_is_the_same_after_a_full_build(first):
 def test_every_report_is_the_same_after_changes(second):
     assert changes.read(second.duckdb).is_incremental
     assert not second.differences()
+
+
+def test_spark_read_merged_loads_of_every_source(second, engines):
+    found = {note.parents[2].name for note in engines.homes["spark"].home.glob(f"raw/*/*/*/{merged.NOTE}")}
+    assert found == {"demo", "files"}
 
 
 def test_spark_itself_serves_the_same_names_and_rows(second, cluster, spark_python):

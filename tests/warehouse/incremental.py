@@ -11,9 +11,9 @@ import duckdb
 
 from rapport import __version__, asof, changes, dbt_process, transform
 from rapport import settings as settings_module
-from rapport.stores import facts, lake, ml_tables
+from rapport.stores import compaction, facts, lake, ml_tables, retention
 from rapport.stores.builds import Build
-from rapport.stores.raw_contract import LOAD_COLUMNS, RAW_TABLES
+from rapport.stores.raw_contract import CONTRACTS, LOAD_COLUMNS, RAW_TABLES
 from tests.warehouse.changing_crms import Rows
 
 SOURCE = "files"
@@ -21,6 +21,7 @@ SELECTED = ["build", "--select", "tag:features", "tag:health", "tag:reports",
             "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]  # fmt: skip
 
 
+LONG_AGO = datetime(2020, 1, 1)  # what was deleted leaves the lake at once
 ABOUT_THE_RUN = {"reports.rpt_runs", "reports.rpt_freshness"}
 
 
@@ -55,10 +56,16 @@ class Workshop:
                 if given:
                     connection.executemany(
                         f'insert into "{table}" values ({", ".join("?" * len(columns))})',
-                        [[row.get(name) for name in columns] for row in given],
+                        [[{"_loaded_at": LONG_AGO, **row}.get(name) for name in columns] for row in given],
                     )
                 connection.execute(f"""copy "{table}" to '{load.part(table)}' (format parquet)""")
             load.commit({})
+
+    def compact(self) -> int:
+        """Merge what the served build has read, and let go what was deleted; how many loads came about."""
+        known = set(changes.kept.loads(self.settings))
+        went = retention.forget_deleted(self.settings, CONTRACTS, known, lambda line: None)
+        return went + len(compaction.compact(self.settings, known, lambda line: None))
 
     def begin(self, as_of: datetime) -> None:
         """The first build, of everything."""

@@ -54,9 +54,15 @@ def test_what_falls_out_of_the_lifetime_window_as_a_year_begins_is_renewed(tmp_p
     _follow(tmp_path, crms, NEW_YEAR - timedelta(hours=12), [Step(DAY, 0), Step(DAY, CHANGES)])
 
 
+@pytest.fixture(autouse=True)
+def _everything_is_compacted(monkeypatch):
+    monkeypatch.setattr("rapport.stores.compaction.TOGETHER", 2)
+    monkeypatch.setattr("rapport.stores.compaction.SMALLEST", 10**9)
+
+
 def _follow(home: Path, crms: ChangingCrms, as_of: datetime, steps: list[Step]) -> None:
-    """Compare both warehouses after every step."""
-    workshop = Workshop(home)
+    """Compare both warehouses after every step; in between the lake is compacted."""
+    workshop, rewritten = Workshop(home), 0
     try:
         workshop.load(crms.first())
         workshop.begin(as_of)
@@ -64,9 +70,11 @@ def _follow(home: Path, crms: ChangingCrms, as_of: datetime, steps: list[Step]) 
             as_of += step.move
             workshop.load(crms.step(as_of, step.changes, step.kinds))
             workshop.renew(as_of, times=1 if step.changes else 2)  # what is run again gives the same
+            rewritten += workshop.compact()
             workshop.build_anew(as_of)
             found = workshop.differences(SCHEMAS)
             told = "\n".join([table + "\n  " + "\n  ".join(rows) for table, rows in found.items()])
             assert not found, f"step {number}, as_of moved by {step.move} to {as_of}:\n{told}"
+        assert rewritten
     finally:
         workshop.close()

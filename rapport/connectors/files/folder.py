@@ -17,7 +17,7 @@ import duckdb
 from rapport.connectors.base import ConnectorError
 from rapport.connectors.files.mapping import Mapping, TableMapping
 from rapport.stores.duck import sql_text
-from rapport.stores.raw_contract import RAW_TABLES, REQUIRED_FILES
+from rapport.stores.raw_contract import LOAD_COLUMNS, MERGED_COLUMNS, RAW_TABLES, REQUIRED_FILES
 
 NEVER_READ = {"body", "description", "html", "html_body", "text_body", "safe_description", "safedescription"}
 _FORMATS = ("csv", "parquet")
@@ -144,7 +144,7 @@ def _open(table: str, path: Path, mapping: Mapping) -> TableFile:
 
 
 def _free_name(name: str) -> str:
-    return f"{name}_" if name.lower() in {"load", "_loaded_at", "_deleted", "_reason", "_original"} else name
+    return f"{name}_" if name.lower() in {"load", "_reason", "_original", *LOAD_COLUMNS, *MERGED_COLUMNS} else name
 
 
 def _csv_header(path: Path, delimiter: str | None) -> tuple[list[str], str]:

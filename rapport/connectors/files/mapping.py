@@ -12,10 +12,10 @@ from pathlib import Path
 import yaml
 
 from rapport.connectors.base import ConnectorError
-from rapport.stores.raw_contract import RAW_TABLES
+from rapport.stores.raw_contract import LOAD_COLUMNS, MERGED_COLUMNS, RAW_TABLES
 
 FEATURE_TYPES = {"text": "VARCHAR", "number": "DOUBLE", "date": "DATE", "boolean": "BOOLEAN"}
-_RESERVED = {"load", "_loaded_at", "_deleted", "_reason", "_original"}
+_RESERVED = {"load", "_reason", "_original", *LOAD_COLUMNS, *MERGED_COLUMNS}
 
 
 @dataclass(frozen=True)

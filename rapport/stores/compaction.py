@@ -1,0 +1,63 @@
+"""Many small loads become a few larger ones, so that a build reads what the lake holds and not how often it was filled.
+
+Nothing is chosen: every row stays as it is, with the load it came with (``_load``). Loads grow through sizes, so a row
+is written anew a few times at most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from rapport.settings import Settings
+from rapport.stores.merging import Merged, bench, merge, replaceable, tables
+from rapport.stores.raw_contract import MERGED_COLUMNS
+
+TOGETHER = 8
+"""So many loads of about one size become one; sizes differ by this factor."""
+SMALLEST, LARGEST = 512_000, 256_000_000
+"""Bytes: smaller loads are all of one size, larger ones are left alone."""
+
+
+def compact(settings: Settings, known: set[str] | None, progress: Callable[[str], None] = print) -> list[Merged]:
+    """Merge small loads of every table; the caller has the home for itself.
+
+    Parameters
+    ----------
+    settings : Settings
+    known : set of str, optional
+        See ``merging.replaceable``.
+    progress : callable
+        Gets one line of text for all that were merged into one.
+    """
+    done = []
+    for folder in tables(settings):
+        for loads in _groups(replaceable(settings, folder, known)):
+            with bench(settings, folder) as connection:
+                done.append(merge(connection, settings, folder, loads))
+            progress(f"{folder.parent.name}.{folder.name}: {len(loads)} loads became one, {done[-1]}")
+    return done
+
+
+def _groups(loads: list[Path]) -> list[list[Path]]:
+    """Loads that are to become one each."""
+    groups: dict[tuple, list[Path]] = {}
+    for load in loads:
+        parts = sorted(load.glob("*.parquet"))
+        size = sum(part.stat().st_size for part in parts)
+        if size <= LARGEST:
+            groups.setdefault((_size_class(size), _columns(parts)), []).append(load)
+    return [group for _, group in sorted(groups.items()) if len(group) >= TOGETHER]
+
+
+def _size_class(size: int) -> int:
+    return 0 if size < SMALLEST else 1 + int(math.log(size / SMALLEST, TOGETHER))
+
+
+def _columns(parts: list[Path]) -> tuple:
+    """Columns and their types: loads that differ in them stay apart, as each is read by its own."""
+    fields = (field for part in parts for field in pq.read_schema(part))
+    return tuple(sorted({(field.name, str(field.type)) for field in fields if field.name not in MERGED_COLUMNS}))
