@@ -151,9 +151,10 @@ def refresh(
     """Extract, build, check and serve: everything, in order, without Airflow; the dashboards' answers are warmed."""
     settings = settings_from(home, source, path, mapping, deals, reads_sources=True, engine=engine)
     instant = _instant(as_of, settings)
-    from rapport import pipeline
+    from rapport import pipeline, upkeep
 
     pipeline.refresh(settings, instant, force, tell, full)
+    upkeep.merge_where_due(settings, tell)
     from rapport.stack import dashboards
 
     dashboards.warm(settings, tell)

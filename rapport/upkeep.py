@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from rapport.connectors.registry import CONTRACTS
 from rapport.settings import Settings
@@ -27,6 +28,14 @@ def compact(settings: Settings, progress: Callable[[str], None] = print) -> int:
         fewer = before - _files(settings)
     progress(f"{before:,} part files before, {before - fewer:,} now")
     return fewer
+
+
+def merge_where_due(settings: Settings, progress: Callable[[str], None] = print) -> None:
+    """After a refresh: merge small loads where there are enough of them. Nothing when somebody else is at work."""
+    with suppress(locks.LockError), locks.writer(settings.state, "compact"):
+        if compaction.is_due(settings, known := _known(settings)):
+            with locks.writing(settings, "compact"):
+                compaction.compact(settings, known, progress)
 
 
 def _known(settings: Settings) -> set[str] | None:

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,3 +105,16 @@ def test_a_refresh_killed_at_any_moment_and_run_again_serves_the_same_tables(und
     assert contents(settings) == contents(undisturbed)
     assert all(build.is_complete for build in builds.every(settings))
     assert not (settings.serving / "building").is_symlink()
+
+
+def test_a_refresh_that_has_served_merges_small_loads_and_the_next_one_serves_the_same(undisturbed, tmp_path):
+    settings = example_builds.home(tmp_path)
+    shutil.copytree(undisturbed.home, settings.home, dirs_exist_ok=True, symlinks=True)
+    (newest,) = (settings.raw / "demo" / "users").glob("load=2*")
+    day, _, clock = newest.name.partition("T")
+    for later in range(1, 10):
+        shutil.copytree(newest, newest.with_name(f"{day}T{int(clock) + later:012d}"))
+    assert "demo.users: 9 loads became one" in run_through(settings)
+    assert len(list(newest.parent.glob("load=2*"))) == 2
+    run_through(settings)
+    assert contents(settings) == contents(undisturbed)

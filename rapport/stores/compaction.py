@@ -42,22 +42,30 @@ def compact(settings: Settings, known: set[str] | None, progress: Callable[[str]
     return done
 
 
+def is_due(settings: Settings, known: set[str] | None) -> bool:
+    """Whether any table has loads to merge."""
+    return any(_groups(replaceable(settings, folder, known)) for folder in tables(settings))
+
+
 def _groups(loads: list[Path]) -> list[list[Path]]:
     """Loads that are to become one each."""
-    groups: dict[tuple, list[Path]] = {}
+    sizes: dict[int, list[Path]] = {}
     for load in loads:
-        parts = sorted(load.glob("*.parquet"))
-        size = sum(part.stat().st_size for part in parts)
+        size = sum(part.stat().st_size for part in load.glob("*.parquet"))
         if size <= LARGEST:
-            groups.setdefault((_size_class(size), _columns(parts)), []).append(load)
-    return [group for _, group in sorted(groups.items()) if len(group) >= TOGETHER]
+            sizes.setdefault(_size_class(size), []).append(load)
+    groups: dict[tuple, list[Path]] = {}
+    for size_class, alike in sorted(sizes.items()):
+        for load in alike if len(alike) >= TOGETHER else []:
+            groups.setdefault((size_class, _columns(load)), []).append(load)
+    return [group for group in groups.values() if len(group) >= TOGETHER]
 
 
 def _size_class(size: int) -> int:
     return 0 if size < SMALLEST else 1 + int(math.log(size / SMALLEST, TOGETHER))
 
 
-def _columns(parts: list[Path]) -> tuple:
+def _columns(load: Path) -> tuple:
     """Columns and their types: loads that differ in them stay apart, as each is read by its own."""
-    fields = (field for part in parts for field in pq.read_schema(part))
+    fields = (field for part in load.glob("*.parquet") for field in pq.read_schema(part))
     return tuple(sorted({(field.name, str(field.type)) for field in fields if field.name not in MERGED_COLUMNS}))

@@ -7,10 +7,11 @@ import sys
 
 import pytest
 from looking import places_with
-from somebody import NEEDLES
+from somebody import FILES, NEEDLES
 
 from rapport.settings import PROJECT_ROOT, Settings
-from rapport.stores import builds, erased
+from rapport.stores import builds, compaction, erased
+from rapport.stores.lake import table_glob
 from tests.connectors.folders import query
 
 pytestmark = pytest.mark.slow
@@ -78,3 +79,19 @@ def test_a_killed_erasure_leaves_what_was_served_and_a_refresh_serves_nobody_era
     crm.run("erase", "c1")
     assert not erased.read(settings).under_way
     assert places_with(crm.home, NEEDLES) == []
+
+
+def test_who_is_erased_leaves_merged_loads_too_and_rows_keep_the_load_they_came_with(crm, monkeypatch):
+    crm.extract()
+    crm.write("contacts.csv", FILES["contacts.csv"].replace("Ána", "Anna"))
+    crm.extract()
+    settings = Settings(home=crm.home, sources=["files"])
+    monkeypatch.setattr(compaction, "TOGETHER", 1)
+    merges = compaction.compact(settings, None, lambda line: None)
+    loads = f"select load, count(*) from {table_glob(settings, 'files', 'contacts')} group by load order by load"
+    before = query(loads)
+    assert merges
+    assert len(before) == 2
+    crm.run("erase", "c1")
+    assert places_with(crm.home, NEEDLES) == []
+    assert query(loads) == before

@@ -35,6 +35,15 @@ shutil.rmtree = deadly(shutil.rmtree)
 upkeep.compact(Settings(home=Path(sys.argv[1])))
 """
 
+HOLDING = """
+import sys, time
+from pathlib import Path
+from rapport.stores import locks
+with locks.writer(Path(sys.argv[1]) / "state", "build"):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
 
 @pytest.fixture
 def settings(tmp_path):
@@ -99,6 +108,22 @@ def test_loads_with_other_columns_or_types_become_loads_of_their_own(settings):
     upkeep.compact(settings)
     assert rows(settings) == before
     assert len(folders(settings)) == 3
+
+
+def test_after_a_refresh_loads_are_merged_where_there_are_enough_and_nobody_is_at_work(settings):
+    many(settings, 8)
+    upkeep.merge_where_due(settings)
+    assert len(folders(settings)) == 8
+    many(settings, 1)
+    other = subprocess.Popen([sys.executable, "-c", HOLDING, settings.home], cwd=PROJECT_ROOT, text=True,
+                             env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}, stdout=subprocess.PIPE)
+    assert other.stdout.readline() == "held\n"
+    upkeep.merge_where_due(settings)
+    assert len(folders(settings)) == 9
+    other.kill()
+    other.wait()
+    upkeep.merge_where_due(settings)
+    assert len(folders(settings)) == 2
 
 
 def test_larger_loads_are_left_alone(settings, monkeypatch):
