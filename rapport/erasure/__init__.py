@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rapport import pipeline
+from rapport.connectors.registry import CONTRACTS
 from rapport.erasure import leftovers, people, traces
 from rapport.erasure.people import Found, sources
 from rapport.settings import Settings, SettingsError
-from rapport.stores import builds, locks, veiling
+from rapport.stores import builds, lake, locks, veiling
 from rapport.stores import erased as lists
 from rapport.stores.erased import Erased, Person
 from rapport.stores.loads import new_run_id
@@ -122,6 +123,7 @@ def _carry_out(settings: Settings, erased: Erased, needles: list[str], progress:
 
 def _judge(settings: Settings, erased: Erased, asked: Asked) -> tuple[Person, Found]:
     """The one person meant, or an error that lists the candidates by their ids."""
+    lake.ensure_contract(settings, {name: CONTRACTS[name] for name in CONTRACTS if (settings.raw / name).is_dir()})
     records = people.find(settings, asked.person, asked.source, asked.kind)
     address = asked.person.strip().lower() if "@" in asked.person else ""
     if len(records) > 1 and not asked.everyone:

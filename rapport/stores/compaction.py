@@ -17,9 +17,9 @@ from rapport.stores.merging import Merged, bench, merge, replaceable, tables
 from rapport.stores.raw_contract import MERGED_COLUMNS
 
 TOGETHER = 8
-"""So many loads of about one size become one; sizes differ by this factor."""
-SMALLEST, LARGEST = 512_000, 256_000_000
-"""Bytes: smaller loads are all of one size, larger ones are left alone."""
+"""So many loads of about one size become one."""
+SMALLEST, FACTOR, LARGEST = 512_000, 8, 256_000_000
+"""Bytes: smaller loads are all of one size, the next sizes differ by the factor, larger loads are left alone."""
 
 
 def compact(settings: Settings, known: set[str] | None, progress: Callable[[str], None] = print) -> list[Merged]:
@@ -62,7 +62,7 @@ def _groups(loads: list[Path]) -> list[list[Path]]:
 
 
 def _size_class(size: int) -> int:
-    return 0 if size < SMALLEST else 1 + int(math.log(size / SMALLEST, TOGETHER))
+    return 0 if size < SMALLEST else 1 + int(math.log(size / SMALLEST, FACTOR))
 
 
 def _columns(load: Path) -> tuple:

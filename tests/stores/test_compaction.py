@@ -135,6 +135,7 @@ def test_larger_loads_are_left_alone(settings, monkeypatch):
 def test_however_many_loads_come_few_remain_and_rows_are_written_anew_a_few_times(settings, monkeypatch):
     monkeypatch.setattr(compaction, "TOGETHER", 3)
     monkeypatch.setattr(compaction, "SMALLEST", 1)
+    monkeypatch.setattr(compaction, "FACTOR", 3)
     written = []
     real = merging.merge
     monkeypatch.setattr(compaction, "merge", lambda *given: written.append(real(*given)) or written[-1])
