@@ -90,7 +90,7 @@ def test_who_is_erased_leaves_merged_loads_too_and_rows_keep_the_load_they_came_
     merges = compaction.compact(settings, None, lambda line: None)
     loads = f"select load, count(*) from {table_glob(settings, 'files', 'contacts')} group by load order by load"
     before = query(loads)
-    for typed in settings.raw.glob("*/*/load=0/part-0.parquet"):  # as homes have it that were begun before loads were merged
+    for typed in settings.raw.glob("*/*/load=0/part-0.parquet"):  # as a home has it that is older than merged loads
         query(f"copy (select * exclude (_load) from '{typed}') to '{typed}' (format parquet)")
     for marker in settings.raw.glob("*/.contract"):
         marker.write_text("of before")
