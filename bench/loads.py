@@ -7,16 +7,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from bench.build import ROOT, _environment, deals_of
 from bench.measure import Cost, measure, report
 
 FIRST, NEXT_DAY = "2026-10-24", "2026-10-25"
 _RAPPORT = [sys.executable, "-m", "rapport.cli"]
 _SCOPE = """\
-The lake is what `rapport extract --source demo` makes up to 2026-10-24 and of the day after it. The load of that day is
-there once, and then so many times more, each under a name of its own: as many loads and files as after so many days,
-with next to no rows. CPU s = user and system, children included. "Nothing new" is an incremental build in which nothing
-came and no day passed; both builds read every part file."""
+The lake is what `rapport extract --source demo` makes up to 2026-10-24 and of the day after it. After it come so many
+more, each with two rows of every part of the load of that day: as many loads and files as after so many days, with next
+to no rows. CPU s = user and system, children included. "Nothing new" is an incremental build in which nothing came and
+no day passed; both builds read every part file."""
 
 
 def compare(activities: int, number: int) -> list[Cost]:
@@ -49,11 +51,15 @@ def compare(activities: int, number: int) -> list[Cost]:
 
 
 def _repeat(raw: Path, number: int) -> None:
-    """The newest load of every table so many times more, under later names."""
+    """Two rows of each part of the newest load of every table so many times more, under later names."""
     for newest in [max(table.glob("load=2*")) for table in raw.iterdir() if table.is_dir() and table.name[0] != "."]:
         day, _, clock = newest.name.partition("T")
-        for later in range(1, number + 1):
-            shutil.copytree(newest, newest.with_name(f"{day}T{int(clock) + later:012d}"))
+        first = newest.with_name(f"{day}T{int(clock) + 1:012d}")
+        first.mkdir()
+        for part in newest.glob("*.parquet"):
+            pq.write_table(pq.read_table(part).slice(0, 2), first / part.name, compression="zstd")
+        for later in range(2, number + 1):
+            shutil.copytree(first, newest.with_name(f"{day}T{int(clock) + later:012d}"))
 
 
 def _files(home: Path) -> int:
