@@ -21,7 +21,9 @@ from rapport.stores.duck import sql_text, workbench
 from rapport.stores.lake import FIRST_LOAD
 from rapport.stores.loads import new_run_id
 from rapport.stores.merged import NOTE, finish, part_state
-from rapport.stores.states import sync
+from rapport.stores.states import LakeError, sync
+
+ALL = "from rows"
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def replaceable(settings: Settings, folder: Path, known: set[str] | None) -> lis
 
 
 def merge(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path, loads: list[Path], kept: str = "from rows"
+    connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path, loads: list[Path], kept: str = ""
 ) -> Merged:
     """Write the rows of these loads of a table as one load that takes their place.
 
@@ -83,11 +85,16 @@ def merge(
     loads : list of Path
         In the order of their names.
     kept : str
-        SQL for those of ``rows`` that are to stay.
+        SQL for those of ``rows`` that are to stay; all by default.
 
     Returns
     -------
     Merged
+
+    Raises
+    ------
+    LakeError
+        When not all rows were written though all are to stay; the loads are as they were.
     """
     parts = [part for load in loads for part in sorted(load.glob("*.parquet"))]
     replaces = dict(zip(_names(settings, parts), map(part_state, parts), strict=True))
@@ -97,9 +104,12 @@ def merge(
     target = aside / "part-0.parquet"
     rows = f"select * exclude (load, _load), coalesce(_load, load) as _load from {_read(folder, parts)}"
     written = connection.execute(
-        f"copy (with rows as ({rows}) {kept}) to {sql_text(target)} (format parquet, compression zstd)"
+        f"copy (with rows as ({rows}) {kept or ALL}) to {sql_text(target)} (format parquet, compression zstd)"
     ).fetchone()[0]
     before = connection.execute(f"select count(*) from {_read(folder, parts)}").fetchone()[0]
+    if not kept and written != before:
+        raise LakeError(f"{folder}: of {before:,} rows {written:,} were written to one load, so all stay as they were. "
+                        "Please report this.")  # fmt: skip
     note = {"parts": {target.name: part_state(target)}, "replaces": replaces, "loads": [load.name for load in loads]}
     (aside / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
     for path in (target, aside / NOTE, aside):

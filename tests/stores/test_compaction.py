@@ -159,6 +159,16 @@ def test_what_was_known_is_known_after_a_merge_and_nothing_else_is(settings):
         assert merged.with_merged(other, settings.raw, ["files"]) == other
 
 
+def test_a_merge_that_did_not_write_every_row_replaces_nothing(settings, monkeypatch):
+    many(settings, 9)
+    before, there = rows(settings), folders(settings)
+    monkeypatch.setattr(merging, "ALL", "from rows limit 7")
+    with pytest.raises(Exception, match="of 8 rows 7 were written"):
+        upkeep.compact(settings)
+    assert (rows(settings), folders(settings)) == (before, there)
+    assert not list((settings.raw / "files").glob(".aside*"))
+
+
 def test_killed_at_any_moment_no_row_is_lost_and_none_stays_twice(settings):
     many(settings, 9)
     before = rows(settings)
