@@ -1,8 +1,9 @@
 """The raw lake: append-only Parquet loads below ``<home>/raw``, and the state that says how far each source got.
 
-Loads are merged in time, row by row as they came (``compaction``). A load becomes visible whole (``loads``). Killed at any moment, the next run of the source (or ``ensure_contract``)
-removes what a load that never finished had put in place, so the tables come out the same. Every table of every source
-has an empty typed load, so SQL needs no switch for an absent source or a quiet table.
+A load becomes visible whole (``loads``). Killed at any moment, the next run of the source (or ``ensure_contract``)
+removes what a load that never finished had put in place, so the tables come out the same. In time small loads are
+merged, each row as it came (``compaction``). Every table of every source has an empty typed load, so SQL needs no
+switch for an absent source or a quiet table.
 """
 
 from __future__ import annotations
