@@ -44,8 +44,7 @@ def forget_deleted(
             continue
         with bench(settings, folder) as connection:
             _find_gone(connection, settings, folder, contract)
-            same = " and ".join(f'rows."{column}" is not distinct from gone."{column}"' for column in contract.key)
-            leaves = f"{same} and (gone.is_buried or not coalesce(rows._deleted, false))"
+            leaves = f"{_same(contract)} and (gone.is_buried or not coalesce(rows._deleted, false))"
             kept = f"select rows.* from rows anti join gone on {leaves}"
             left_out = sum(
                 merge(connection, settings, folder, [load], kept).left_out
@@ -59,15 +58,20 @@ def forget_deleted(
 
 def _find_gone(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path, contract: RawTable) -> None:
     """Fill ``gone``: keys whose newest load buried them long ago; ``is_buried`` when nothing else is left of them."""
-    keys = ", ".join(f'"{column}"' for column in contract.key)
+    rows, keys = table_glob(settings, folder.parent.name, folder.name), ", ".join(f'"{name}"' for name in contract.key)
+    long_ago = f"_loaded_at < now() at time zone 'UTC' - to_days({settings.keep_deleted_days})"
     connection.execute(f"""
         create or replace temp table gone as
         select {keys}, bool_and(coalesce(_deleted, false)) as is_buried
-        from {table_glob(settings, folder.parent.name, folder.name)}
+        from {rows} as rows semi join (select {keys} from {rows} where _deleted and {long_ago}) as gone
+            on {_same(contract)}
         group by {keys}
-        having
-            max(load) filter (where _deleted) = max(load)
-            and max(_loaded_at) < now() at time zone 'UTC' - to_days({settings.keep_deleted_days})""")
+        having max(load) filter (where _deleted) = max(load) and bool_and({long_ago})""")
+
+
+def _same(contract: RawTable) -> str:
+    """SQL for equal keys; parts of a key may be empty."""
+    return " and ".join(f'rows."{column}" is not distinct from gone."{column}"' for column in contract.key)
 
 
 def _holding(connection: duckdb.DuckDBPyConnection, folder: Path, loads: list[Path], leaves: str) -> list[Path]:
