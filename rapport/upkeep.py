@@ -24,9 +24,10 @@ def compact(settings: Settings, progress: Callable[[str], None] = print) -> int:
         lake.ensure_contract(settings, CONTRACTS)
         before, known = _files(settings), _known(settings)
         retention.forget_deleted(settings, CONTRACTS, known, progress)
-        compaction.compact(settings, known, progress)
+        merged = compaction.compact(settings, known, progress)
         fewer = before - _files(settings)
-    progress(f"{before:,} part files before, {before - fewer:,} now")
+    progress(f"{before:,} part files before, {before - fewer:,} now" if merged else
+             f"{before:,} part files; nowhere {compaction.TOGETHER} loads of a size that the served build has read")
     return fewer
 
 

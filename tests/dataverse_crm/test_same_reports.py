@@ -6,14 +6,17 @@ import shutil
 import subprocess
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import pytest
 
 from rapport import pipeline
 from rapport.connectors.dataverse.tables import TABLES
+from rapport.connectors.registry import CONTRACTS
 from rapport.settings import Settings
 from rapport.source_settings import DemoSource, FilesSource
+from rapport.stores import compaction, lake
 from tests.dataverse_crm.changed import Upheaval, bring_up_to_date, upset, write_files
 from tests.dataverse_crm.exporter import Exporter, original
 from tests.dataverse_crm.reports import OF_MODELS, OF_VERSIONS, differences, report_names, report_rows
@@ -108,8 +111,10 @@ def test_deals_know_the_customer_type_of_their_account_their_lead_source_and_pro
 
 
 def test_a_past_day_is_rebuilt_from_every_version_that_was_loaded(demo, direct, workshop, tmp_path):
-    """The raw tables as many loads would have left them, deals with all their versions, as of a day weeks before."""
+    """The raw tables as many loads would have left them, deals with all their versions, as of a day weeks before;
+    all but the newest loads of a table have been merged."""
     Exporter(demo).write_raw(tmp_path)
+    assert merge_loads(tmp_path)
     theirs = workshop.build("dataverse", tmp_path, FIRST)
     assert not differences(direct, theirs)
     assert history(theirs) == history(direct)
@@ -136,10 +141,30 @@ def test_a_second_extract_follows_changes_deletes_and_merges(demo, first, server
     upset(server, after, upheaval)
     folder = write_files(demo, tmp_path / "files", upheaval)
     extract_dataverse(extracted, server)
+    assert merge_loads(extracted)
+    before = lake_rows(extracted)
+    extract_dataverse(extracted, server)  # what is compared with merged loads is no change
+    assert lake_rows(extracted) == before
     settings = Settings(_env_file=None, home=tmp_path / "fresh", files=FilesSource(path=folder))
     pipeline.extract(settings, "files", LATER, lambda line: None)
     fresh = workshop.build("files", settings.home, LATER)
     assert not differences(fresh, workshop.build("dataverse", extracted, LATER), "files", only=OF_VERSIONS)
+
+
+def merge_loads(home: Path) -> int:
+    """Merge the loads of every table but the newest, however few they are; how many merges that took."""
+    settings = Settings(_env_file=None, home=home)
+    lake.ensure_contract(settings, CONTRACTS)
+    with patch.object(compaction, "TOGETHER", 1):
+        return len(compaction.compact(settings, None, lambda line: None))
+
+
+def lake_rows(home: Path) -> dict[str, int]:
+    """Rows of every raw table."""
+    settings = Settings(_env_file=None, home=home)
+    with duckdb.connect() as connection:
+        return {name: connection.execute(f"select count(*) from {lake.table_glob(settings, 'dataverse', name)}")
+                .fetchone()[0] for name in CONTRACTS["dataverse"]}  # fmt: skip
 
 
 def choose(crm: Exporter) -> Upheaval:
