@@ -28,6 +28,7 @@ def compare(warehouse: Path, folder: Path, source: str = "demo") -> Agreement:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         for kind in RECORD_TYPES:
             _compare(connection, kind, folder / f"{kind}.parquet", source, found)
+        _compare_windows(connection, folder / "windows.parquet", source, found)
         if (folder / "history.parquet").is_file():
             _compare_history(connection, folder / "history.parquet", source, found)
     return found
@@ -51,6 +52,26 @@ def _compare(connection: duckdb.DuckDBPyConnection, kind: str, file: Path, sourc
     if lonely:
         found.differences.append(f"{kind}: {lonely} records are in one of the two only")
     found.differences += [f"{kind}: {name} differs on {number} of {records} records"
+                          for name, number in zip(columns, differing, strict=True) if number]  # fmt: skip
+
+
+def _compare_windows(connection: duckdb.DuckDBPyConnection, file: Path, source: str, found: Agreement) -> None:
+    table = "reports.rpt_kpis_by_window"
+    types = dict(row[:2] for row in connection.execute(f"describe {table}").fetchall())
+    key = ("source_system", "record_key", "record_type", "record_id", "kpi_window")
+    columns = [name for name in types if name not in key]
+    checks = [f"count(*) filter (where not ({_same(name, types[name])}))" for name in columns]
+    both = (f"(select * from {table} where source_system = '{source}') as served "
+            f"full join read_parquet('{file}') as straight using (record_type, record_id, kpi_window)")  # fmt: skip
+    rows, lonely, *differing = connection.execute(
+        f"select count(*), count(*) filter (where served.record_key is null or straight.emails_sent is null), "
+        f"{', '.join(checks)} from {both}"
+    ).fetchone()
+    found.values += rows * len(columns)
+    found.columns["windows"] = columns
+    if lonely:
+        found.differences.append(f"windows: {lonely} are in one of the two only")
+    found.differences += [f"windows: {name} differs on {number} of {rows} rows"
                           for name, number in zip(columns, differing, strict=True) if number]  # fmt: skip
 
 

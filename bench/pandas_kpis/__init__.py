@@ -1,8 +1,8 @@
 """The KPIs and the health score by a straight pandas script: what a competent analyst would write without Rapport.
 
 ``python -m bench.pandas_kpis RAW AS_OF OUT [--history]`` reads one source's raw lake (``<home>/raw/demo``) and writes
-``<OUT>/<record type>.parquet`` with the columns of ``rpt_<record type>_kpis`` that it knows, and ``history.parquet``
-like ``rpt_health_history``. Written from the definitions, not from the SQL; days are UTC days, settings are the
+``<OUT>/<record type>.parquet`` with the columns of ``rpt_<record type>_kpis`` that it knows, ``windows.parquet`` like
+``rpt_kpis_by_window`` and ``history.parquet`` like ``rpt_health_history``. Written from the definitions, not from the SQL; days are UTC days, settings are the
 defaults, and of versions with the same modified_at any may count. Beside the benchmark it is a second opinion:
 ``tests/bench`` compares every value with the served tables.
 """
@@ -34,11 +34,12 @@ def compute(raw: Path, as_of: pd.Timestamp, with_history: bool = False) -> dict[
     turns, openers = find_turns(activities, parties, crm)
     activities["opens_conversation"] = activities.index.isin(openers)
     evidence = gather(links, activities, parties, turns, crm, all_ages=with_history)
-    found = catalogue(links, activities, turns, crm).join(health(evidence, crm))
-    found = found.join(crm.entities[["kind", "id"]]).rename(columns={"id": "record_id"})
+    found, by_window = catalogue(links, activities, turns, crm)
+    found = found.join(health(evidence, crm)).join(crm.entities[["kind", "id"]]).rename(columns={"id": "record_id"})
     tables = {kind: found[found["kind"] == kind].drop(columns="kind") for kind in RECORD_TYPES}
+    names = crm.entities[["kind", "id"]].set_axis(["record_type", "record_id"], axis=1)
+    names["record_type"] = names["record_type"].astype("category")
+    tables["windows"] = by_window.join(names, on="record").drop(columns="record")
     if with_history:
-        names = crm.entities[["kind", "id"]].set_axis(["record_type", "record_id"], axis=1)
-        names["record_type"] = names["record_type"].astype("category")
         tables["history"] = history(evidence, crm).join(names, on="record").drop(columns="record")
     return tables

@@ -1,4 +1,4 @@
-"""The KPI catalogue of every record in the lifetime window; last and next activity without a window."""
+"""The KPI catalogue of every record in all windows; last and next activity without a window."""
 
 from __future__ import annotations
 
@@ -18,30 +18,46 @@ MINUTES = ["team_minutes", "customer_minutes", "facetime_minutes"]
 ENGAGEMENT = {"opens": "email_open_rate", "link_clicks": "link_click_rate", "attachment_views": "attachment_view_rate"}
 
 
-def catalogue(links: pd.DataFrame, activities: pd.DataFrame, turns: pd.DataFrame, crm: Crm) -> pd.DataFrame:
-    """One row per account, contact, lead and deal, indexed by its number."""
+def windows(crm: Crm) -> dict[str, pd.Timestamp]:
+    """First instant of each window; the last 30 days end with the day of as_of."""
+    days = {f"last_{days}_days": crm.as_of.normalize() - pd.Timedelta(days=days - 1) for days in (30, 60, 90)}
+    return {**days, "lifetime": crm.lifetime_start, "all_history": pd.Timestamp.min}
+
+
+def catalogue(
+    links: pd.DataFrame, activities: pd.DataFrame, turns: pd.DataFrame, crm: Crm
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row per account, contact, lead and deal, indexed by its number; and one per record and window."""
     records = crm.entities.index[crm.entities["kind"] != "user"]
     columns = ["activity_type", "is_outgoing", "at", "opens_conversation", "is_followed", *MINUTES, *ENGAGEMENT]
-    counts = activities["is_completed"] & (activities["at"] >= crm.lifetime_start)
-    done = links.merge(activities.loc[counts, columns], left_on="activity", right_index=True)
+    done = links.merge(activities.loc[activities["is_completed"], columns], left_on="activity", right_index=True)
+    asked = _asked(links, turns, crm)
+    since = {name: _since(done, asked, start, records) for name, start in windows(crm).items()}
+    parts = [since["lifetime"], _outside_cycles(done[done["at"] >= crm.lifetime_start], crm),
+             _last_and_next(links, activities, crm), _open_deals(crm)]  # fmt: skip
+    found = pd.concat([part.reindex(records) for part in parts], axis=1)
+    found["team_hours"], found["customer_hours"] = found["team_minutes"] / 60, found["customer_minutes"] / 60
+    is_counted = crm.entities["kind"].isin(["account", "contact"]).reindex(records)
+    found["open_opportunities"] = found["open_opportunities"].fillna(0).where(is_counted)
+    by_window = pd.concat(since, names=["kpi_window", "record"]).reset_index()
+    return found, by_window
+
+
+def _since(done: pd.DataFrame, asked: pd.DataFrame, start: pd.Timestamp, records: pd.Index) -> pd.DataFrame:
+    """The KPIs of a window that begins at an instant; a turn counts by its first e-mail."""
+    done, asked = done[done["at"] >= start], asked[asked["at"] >= start]
     parts = [
         _counts(done).reindex(records, fill_value=0),
         done.groupby("record")[MINUTES].sum().reindex(records, fill_value=0.0),
-        _engagement(done),
-        _responses(links, turns[turns["at"] >= crm.lifetime_start], crm).reindex(records),
-        _outside_cycles(done, crm),
-        _last_and_next(links, activities, crm),
-        _open_deals(crm),
+        _engagement(done).reindex(records),
+        _responses(asked).reindex(records),
     ]
-    found = pd.concat([part.reindex(records) for part in parts], axis=1)
+    found = pd.concat(parts, axis=1)
     waiting = ["team_turns_waiting", "customer_turns_waiting"]
     found[waiting] = found[waiting].fillna(0)
     sent, received = found["emails_sent"], found["emails_received"]
     found["team_email_ratio"] = (sent / received).where(received > 0)
     found["customer_email_ratio"] = (received / sent).where(sent > 0)
-    found["team_hours"], found["customer_hours"] = found["team_minutes"] / 60, found["customer_minutes"] / 60
-    is_counted = crm.entities["kind"].isin(["account", "contact"]).reindex(records)
-    found["open_opportunities"] = found["open_opportunities"].fillna(0).where(is_counted)
     return found
 
 
@@ -66,13 +82,17 @@ def _engagement(done: pd.DataFrame) -> pd.DataFrame:
     return (followed[list(ENGAGEMENT)] > 0).groupby(followed["record"]).mean().rename(columns=ENGAGEMENT)
 
 
-def _responses(links: pd.DataFrame, turns: pd.DataFrame, crm: Crm) -> pd.DataFrame:
-    """Response rates, first response times and turns waiting; how the team answers the customer, and the reverse."""
+def _asked(links: pd.DataFrame, turns: pd.DataFrame, crm: Crm) -> pd.DataFrame:
+    """The turns of every record, answered, ignored or waiting."""
     turns = turns.assign(answered=turns["answer"].notna())
     turns["ignored"] = ~turns["answered"] & (crm.as_of - turns["at"] >= WITHIN)
     turns["waiting"] = ~turns["answered"] & ~turns["ignored"]
-    columns = ["activity", "is_team", "answered", "ignored", "waiting", "hours", "business_hours"]
-    asked = links.merge(turns[columns], on="activity")
+    columns = ["activity", "at", "is_team", "answered", "ignored", "waiting", "hours", "business_hours"]
+    return links.merge(turns[columns], on="activity")
+
+
+def _responses(asked: pd.DataFrame) -> pd.DataFrame:
+    """Response rates, first response times and turns waiting; how the team answers the customer, and the reverse."""
     parts = []
     for side, is_team in (("team", False), ("customer", True)):
         groups = asked[asked["is_team"] == is_team].groupby("record")

@@ -32,6 +32,22 @@
     ({{ is_touched('activity_key', 'int_touched_turns') }} or {{ is_touched('answer_key', 'int_touched_turns') }})
 {%- endmacro %}
 
+{# A relation, in an incremental build only its rows of what was touched. DuckDB joins two tables before it leaves out what
+   was not touched, unless each of them is restricted by itself. #}
+{% macro touched_rows(relation, touched, key='activity_key') -%}
+    {%- if is_incremental_build() -%}
+        (select * from {{ relation }} where {{ is_touched(key, touched, key) }})
+    {%- else -%}
+        {{ relation }}
+    {%- endif -%}
+{%- endmacro %}
+
+{# The links or turns of all records; in an incremental build of those alone that are renewed. #}
+{% macro at_hand(name) -%}
+    {{ return(ref({'fct_activity_links': 'fct_links_at_hand', 'fct_record_turns': 'fct_record_turns_at_hand'}[name]
+        if is_incremental_build() else name)) }}
+{%- endmacro %}
+
 {# A relation as it stands in the served warehouse; a view would read the tables of this build there. #}
 {% macro served(relation) -%}
     {%- if execute and graph.nodes.values() | selectattr('name', 'equalto', relation.identifier)
@@ -41,11 +57,22 @@
     served.{{ relation.schema }}.{{ relation.identifier }}
 {%- endmacro %}
 
-{# The rows that only one of the two builds has. #}
-{% macro differing_rows(relation, columns) -%}
-    (select {{ columns }} from {{ relation }} except all select {{ columns }} from {{ served(relation) }})
-    union all
-    (select {{ columns }} from {{ served(relation) }} except all select {{ columns }} from {{ relation }})
+{# The rows that only one of the two builds has, or has more often. Counted, not by `except all`, which costs four times as
+   much. #}
+{% macro differing_rows(relation, columns='*') -%}
+    {%- if columns == '*' and execute -%}
+        {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | join(', ') -%}
+    {%- endif -%}
+    {%- set names = [] -%}
+    {%- for column in columns.split(', ') -%} {%- do names.append(column.split(' as ') | last) -%} {%- endfor -%}
+    select {{ names | join(', ') }}
+    from (
+        select {{ columns }}, 1 as balance from {{ relation }}
+        union all
+        select {{ columns }}, -1 from {{ served(relation) }}
+    ) as both_builds
+    group by {{ names | join(', ') }}
+    having sum(balance) <> 0
 {%- endmacro %}
 
 {# The rows of both builds. #}

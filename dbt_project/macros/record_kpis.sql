@@ -38,7 +38,7 @@ select
     kpis.{{ kpi }},
     {%- endfor %}
     cycles.outside_cycle_share,
-    cycles.days_since_outside_cycle,
+    {{ whole_days_between('cycles.last_outside_cycle_at', as_of()) }} as days_since_outside_cycle,
     {%- for side in ['team', 'customer'] %}
     latest.last_{{ side }}_activity_at,
     latest.last_{{ side }}_activity_type,

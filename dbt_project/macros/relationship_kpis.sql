@@ -50,7 +50,7 @@ banded as (
         {% for side in minutes -%}
         sum({{ whole_number(side, per_minute()) }}) as {{ side }}{{ ',' if not loop.last }}
         {% endfor %}
-    from {{ ref('fct_activity_links') }} as links
+    from {{ at_hand('fct_activity_links') }} as links
     where links.status = {{ word('activity_status', 'completed') }} and {{ is_of_touched_window('links.record_key', 'links.happened_at') }}
     group by links.record_key, window_number
 

@@ -16,7 +16,7 @@ banded_turns as (
     select
         *,
         {{ shortest_window('turn_at', windows) }} as window_number
-    from {{ ref('fct_record_turns') }}
+    from {{ at_hand('fct_record_turns') }}
     where {{ is_of_touched_window('record_key', 'turn_at') }}
 
 ),

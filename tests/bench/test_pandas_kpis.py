@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,7 @@ def test_the_script_agrees_with_the_served_tables_on_every_record(demo, written)
     for kind in RECORD_TYPES:
         assert set(found.columns[kind]) >= EVERYWHERE
         assert ("open_opportunities" in found.columns[kind]) == (kind in ("account", "contact"))
+    assert len(found.columns["windows"]) == 30
 
 
 @pytest.mark.parametrize(
@@ -72,12 +74,33 @@ def test_the_script_agrees_with_the_served_tables_on_every_record(demo, written)
     ],
 )
 def test_the_comparison_sees_a_single_wrong_value(demo, written, tmp_path, change, said):
+    shutil.copy(written / "windows.parquet", tmp_path)
     for name in RECORD_TYPES:
         with duckdb.connect() as connection:
             connection.execute(f"create table rows as from '{written / f'{name}.parquet'}'")
             if name == "account":
                 connection.execute(f"update rows set {change} where record_id = (select min(record_id) from rows)")
             connection.execute(f"copy rows to '{tmp_path / f'{name}.parquet'}' (format parquet)")
+    assert [line for line in compare(demo.warehouse, tmp_path).differences if said in line]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("set team_turns_waiting = team_turns_waiting + 1 where kpi_window = 'last_60_days'",
+         "windows: team_turns_waiting differs on 1 of"),
+        ("set kpi_window = 'last_61_days' where kpi_window = 'last_60_days'",
+         "windows: 2 are in one of the two only"),
+    ],
+)  # fmt: skip
+def test_the_comparison_sees_a_single_wrong_window(demo, written, tmp_path, change, said):
+    for name in RECORD_TYPES:
+        shutil.copy(written / f"{name}.parquet", tmp_path)
+    one = "record_id = (select min(record_id) from rows where record_type = 'account') and record_type = 'account'"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table rows as from '{written / 'windows.parquet'}'")
+        connection.execute(f"update rows {change} and {one}")
+        connection.execute(f"copy rows to '{tmp_path / 'windows.parquet'}' (format parquet)")
     assert [line for line in compare(demo.warehouse, tmp_path).differences if said in line]
 
 

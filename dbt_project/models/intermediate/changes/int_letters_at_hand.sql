@@ -23,7 +23,7 @@ followers as (
 
     {{ letter_pairs(
         ref('int_activities_as_of'), ref('int_activity_people'),
-        'letters.conversation_id is null and letters.activity_key in (select activity_key from touched)'
+        'letters.conversation_id is null', among='select activity_key from touched'
     ) }}
 
 ),
@@ -39,7 +39,7 @@ people as (
 leaders as (
 
     {{ letter_pairs(
-        ref('int_activities_as_of'), ref('int_activity_people'), 'true', between='select person_key from people'
+        ref('int_activities_as_of'), ref('int_activity_people'), between='select person_key from people'
     ) }}
 
 )

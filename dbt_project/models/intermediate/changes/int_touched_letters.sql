@@ -26,13 +26,11 @@ messages as (
 changed_pairs as (
 
     {{ letter_pairs(
-        ref('int_activities_as_of'), ref('int_activity_people'),
-        'letters.activity_key in (select activity_key from touched)'
+        ref('int_activities_as_of'), ref('int_activity_people'), among='select activity_key from touched'
     ) }}
     union all
     {{ letter_pairs(
-        served(ref('int_activities_as_of')), served(ref('int_activity_people')),
-        'letters.activity_key in (select activity_key from touched)'
+        served(ref('int_activities_as_of')), served(ref('int_activity_people')), among='select activity_key from touched'
     ) }}
 
 ),

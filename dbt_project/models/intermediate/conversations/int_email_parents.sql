@@ -18,8 +18,9 @@ emails as (
         letters.message_id,
         activities.noise_rule,
         letters.subject
-    from {{ ref('int_activities_classified') }} as activities
-    inner join {{ ref('int_activities_as_of') }} as letters on activities.activity_key = letters.activity_key
+    from {{ touched_rows(ref('int_activities_classified'), 'int_letters_at_hand') }} as activities
+    inner join {{ touched_rows(ref('int_activities_as_of'), 'int_letters_at_hand') }} as letters
+        on activities.activity_key = letters.activity_key
     where
         activities.activity_type = 'email' and activities.status = 'completed'
         and {{ is_touched('activities.activity_key', 'int_letters_at_hand') }}
@@ -61,9 +62,9 @@ correspondents as (
     from emails
     inner join subjects on emails.subject = subjects.subject
     inner join topics on subjects.normal_subject = topics.normal_subject
-    inner join {{ ref('int_activity_people') }} as senders
+    inner join {{ touched_rows(ref('int_activity_people'), 'int_letters_at_hand') }} as senders
         on emails.activity_key = senders.activity_key and senders.role = 'from'
-    inner join {{ ref('int_activity_people') }} as recipients
+    inner join {{ touched_rows(ref('int_activity_people'), 'int_letters_at_hand') }} as recipients
         on emails.activity_key = recipients.activity_key and recipients.role in ('to', 'cc')
     where
         emails.noise_rule is null

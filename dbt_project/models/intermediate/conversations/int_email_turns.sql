@@ -15,12 +15,10 @@ emails as (
         activities.happened_at,
         row_number() over conversation as position,
         lag(activities.direction) over conversation as previous_direction
-    from {{ ref('int_emails_threaded') }} as threaded
-    inner join {{ ref('int_activities_classified') }} as activities
+    from {{ touched_rows(ref('int_emails_threaded'), 'int_touched_conversations') }} as threaded
+    inner join {{ touched_rows(ref('int_activities_classified'), 'int_touched_conversations') }} as activities
         on threaded.activity_key = activities.activity_key
-    where
-        activities.noise_rule is null
-        and {{ is_touched('threaded.activity_key', 'int_touched_conversations') }}
+    where activities.noise_rule is null
     window conversation as (
         partition by threaded.conversation_key
         order by activities.happened_at, activities.activity_id

@@ -34,4 +34,4 @@ where
     )
 union
 select record_number, record_key
-from ({{ differing_rows(ref('health_settings_by_record'), '*') }}) as changes
+from ({{ differing_rows(ref('health_settings_by_record')) }}) as changes

@@ -25,7 +25,7 @@ select
     coalesce(turns.opens_conversation, false) as opens_conversation,
     turns.answer_at as answered_at,
     turns.response_hours
-from {{ ref('int_activities_classified') }} as classified
+from {{ touched_rows(ref('int_activities_classified'), 'int_touched_turns') }} as classified
 inner join {{ ref('int_activities_timed') }} as times on classified.activity_key = times.activity_key
 left join turns on classified.activity_key = turns.activity_key
 where {{ is_touched('classified.activity_key', 'int_touched_turns') }}

@@ -8,21 +8,24 @@ select
     links.record_type,
     links.activity_key,
     links.link_rule,
-    activities.activity_type,
-    activities.direction,
-    activities.status,
-    activities.happened_at,
-    activities.cancelled_at,
-    activities.created_at,
-    activities.is_connected,
-    activities.opens_conversation,
-    activities.team_minutes,
-    activities.customer_minutes,
-    activities.facetime_minutes,
-    activities.is_followed,
-    activities.opens,
-    activities.link_clicks,
-    activities.attachment_views
+    recorded.activity_type,
+    measured.direction,
+    recorded.status,
+    recorded.happened_at,
+    recorded.cancelled_at,
+    recorded.created_at,
+    recorded.is_connected,
+    measured.opens_conversation,
+    measured.team_minutes,
+    measured.customer_minutes,
+    measured.facetime_minutes,
+    recorded.is_followed,
+    recorded.opens,
+    recorded.link_clicks,
+    recorded.attachment_views
 from {{ ref('int_activity_links') }} as links
-inner join {{ ref('fct_activities') }} as activities on links.activity_key = activities.activity_key
-where {{ is_touched('activities.activity_key', 'int_touched_turns') }}
+inner join {{ touched_rows(ref('fct_activities__recorded'), 'int_touched_turns') }} as recorded
+    on links.activity_key = recorded.activity_key
+inner join {{ touched_rows(ref('fct_activities__measured'), 'int_touched_turns') }} as measured
+    on links.activity_key = measured.activity_key
+where {{ is_touched('recorded.activity_key', 'int_touched_turns') }}

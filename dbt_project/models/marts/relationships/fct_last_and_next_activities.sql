@@ -23,7 +23,7 @@ links as (
                 and happened_at > {{ as_of() }}
                 then 'next'
         end as kind
-    from {{ ref('fct_activity_links') }}
+    from {{ at_hand('fct_activity_links') }}
     where {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
 
 ),

@@ -1,5 +1,7 @@
 -- One row per account and contact: the share of the activities started by the team, tasks included, that fell while
--- none of their opportunities was open. Does the customer hear from us only when we want to sell?
+-- none of their opportunities was open, and the last of those. Does the customer hear from us only when we want to sell?
+
+{{ kept_by('fct_touched_records', 'record_key') }}
 
 with
 
@@ -34,9 +36,10 @@ started as (
         record_key,
         activity_key,
         happened_at
-    from {{ ref('fct_activity_links') }}
+    from {{ at_hand('fct_activity_links') }}
     where
-        record_type in ({{ word('record_type', 'account') }}, {{ word('record_type', 'contact') }})
+        {{ is_touched('record_key', 'fct_touched_records', 'record_key') }}
+        and record_type in ({{ word('record_type', 'account') }}, {{ word('record_type', 'contact') }})
         and status = {{ word('activity_status', 'completed') }}
         and direction = {{ word('direction', 'outgoing') }}
         and (activity_type in ({{ word('activity_type', 'meeting') }}, {{ word('activity_type', 'call') }}, {{ word('activity_type', 'task') }}) or (activity_type = {{ word('activity_type', 'email') }} and opens_conversation))
@@ -60,8 +63,7 @@ inside as (
 select
     started.record_key,
     count(*) filter (where inside.activity_key is null) / cast(count(*) as double) as outside_cycle_share,
-    {{ whole_days_between("max(started.happened_at) filter (where inside.activity_key is null)", as_of()) }}
-        as days_since_outside_cycle
+    max(started.happened_at) filter (where inside.activity_key is null) as last_outside_cycle_at
 from started
 left join inside on started.record_key = inside.record_key and started.activity_key = inside.activity_key
 group by started.record_key

@@ -1,6 +1,6 @@
 -- One row per record and window: the KPIs over the last 30, 60 and 90 days, ending with that of as_of, over the lifetime
 -- window (from 1 January of the year before as_of), and over all history.
--- depends_on: {{ ref('fct_activity_links') }}, {{ ref('fct_record_turns') }}, {{ ref('dim_records') }}
+-- depends_on: {{ at_hand('fct_activity_links') }}, {{ at_hand('fct_record_turns') }}, {{ ref('dim_records') }}
 
 {{ kept_by('fct_touched_windows', 'record_key, kpi_window') }}
 {{ plain_texts() }}

@@ -11,7 +11,7 @@ days as (
         settings.record_number,
         people.person_key,
         cast({{ whole_days_between('links.happened_at', 'settings.measured_at') }} as integer) as day_index
-    from {{ ref('fct_activity_links') }} as links
+    from {{ at_hand('fct_activity_links') }} as links
     inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
     inner join {{ ref('int_activity_people') }} as people on links.activity_key = people.activity_key
     where

@@ -20,7 +20,7 @@ activities as (
             when 'task' then settings.weight_task
             else settings.weight_other
         end as weight
-    from {{ ref('fct_activity_links') }} as links
+    from {{ at_hand('fct_activity_links') }} as links
     inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
     where
         links.status = 'completed'

@@ -21,7 +21,7 @@ planned as (
             when links.status = 'cancelled' then least(links.happened_at, links.cancelled_at)
             else links.happened_at
         end as known_until
-    from {{ ref('fct_activity_links') }} as links
+    from {{ at_hand('fct_activity_links') }} as links
     inner join {{ ref('health_settings_by_record') }} as settings on links.record_key = settings.record_key
     where
         links.activity_type in ('meeting', 'call')

@@ -18,7 +18,7 @@ select
             ) }} as integer)
     end as overdue_index,
     turns.response_hours / 24e0 as response_days
-from {{ ref('fct_record_turns') }} as turns
+from {{ at_hand('fct_record_turns') }} as turns
 inner join {{ ref('health_settings_by_record') }} as settings on turns.record_key = settings.record_key
 where turns.turn_at <= settings.measured_at and {{ is_touched('settings.record_number', 'health_recounted_records', 'record_number') }}
 order by settings.record_number  -- what follows adds up record by record
