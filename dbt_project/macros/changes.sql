@@ -57,11 +57,11 @@
     served.{{ relation.schema }}.{{ relation.identifier }}
 {%- endmacro %}
 
-{# The rows that only one of the two builds has, or has more often. Counted, not by `except all`, which costs four times as
-   much. #}
-{% macro differing_rows(relation, columns='*') -%}
+{# The rows that only one of the two builds has, or has more often, by these columns, or by all `but` some. Counted, not by
+   `except all`, which costs four times as much. #}
+{% macro differing_rows(relation, columns='*', but=[]) -%}
     {%- if columns == '*' and execute -%}
-        {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | join(', ') -%}
+        {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | reject('in', but) | join(', ') -%}
     {%- endif -%}
     {%- set names = [] -%}
     {%- for column in columns.split(', ') -%} {%- do names.append(column.split(' as ') | last) -%} {%- endfor -%}

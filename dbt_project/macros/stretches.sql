@@ -2,7 +2,8 @@
    `recent`, from the oldest in which changes are looked for. With `recent` only what was touched is computed; without,
    the key stands in every partition, so that who asks for one record has only that one computed. #}
 {% macro stretches_of_points(recent) -%}
-{%- set reach = 'recent_day' if recent else 'last_day' -%}
+{%- set reach = 'reach_day' if recent else 'last_day' -%}
+{%- set reaching = recent_timelines() if recent else ref('health_timelines') -%}
 {%- set record = ['record_number'] if recent else ['record_number', 'record_key'] -%}
 with
 
@@ -20,11 +21,11 @@ pieces as (
         {% endfor -%}
         timelines.half_life, timelines.era_days, timelines.daily_until, timelines.daily_weeks, timelines.last_index
     from {{ ref('health_contributions') }} as contributions
-    inner join {{ ref('health_timelines') }} as timelines on contributions.record_number = timelines.record_number
+    inner join {{ reaching }} as timelines on contributions.record_number = timelines.record_number
     where
         contributions.from_day >= 0 and contributions.from_day > contributions.until_day
         {%- if recent %}
-        and contributions.until_day < timelines.recent_day
+        and contributions.until_day < timelines.reach_day
         and {{ is_touched('contributions.record_number', 'health_touched_records', 'record_number') }}
         {%- endif %}
 
@@ -71,11 +72,8 @@ weighed as (
         eras.era,
         {{ point_index('least((eras.era + 1) * era_days - 1, ' ~ reach ~ ')') }},
         {{ (['0e0'] * (health_sums() | length) + ['null'] * (health_newest_days() | length)) | join(', ') }}
-    from {{ ref('health_timelines') }} as timelines
+    from {{ reaching }} as timelines
     inner join {{ number_rows(12, 'era') }} as eras on eras.era <= {{ era_of(reach) }}
-    {%- if recent %}
-    where {{ is_touched('timelines.record_number', 'health_touched_records', 'record_number') }}
-    {%- endif %}
 
 ),
 
@@ -129,5 +127,25 @@ window
     running as (
         partition by {{ record | join(', ') }}, era order by point_index desc
         rows between unbounded preceding and current row
+    )
+{%- endmacro %}
+
+{# The timelines of what is renewed, with the oldest day of which points are computed: the newest points alone of records
+   that grew older, and nothing else (health_grown_records). #}
+{% macro recent_timelines() -%}
+    (
+        select
+            *,
+            {% if is_incremental_build() -%}
+            case
+                when {{ is_touched('record_number', 'health_grown_records', 'record_number') }}
+                    then least(recent_day, {{ days_moved() }} - 1)
+                else recent_day
+            end as reach_day
+            {%- else -%}
+            recent_day as reach_day
+            {%- endif %}
+        from {{ ref('health_timelines') }}
+        where {{ is_touched('record_number', 'health_touched_records', 'record_number') }}
     )
 {%- endmacro %}

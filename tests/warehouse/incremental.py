@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from datetime import datetime
+from math import isclose
 from pathlib import Path
 
 import duckdb
@@ -23,6 +24,9 @@ SELECTED = ["build", "--select", "tag:features", "tag:health", "tag:reports",
 
 LONG_AGO = datetime(2020, 1, 1)  # what was deleted leaves the lake at once
 ABOUT_THE_RUN = {"reports.rpt_runs", "reports.rpt_freshness"}
+NEWEST_ALONE = {"relationships.health_stretches__recent"}  # of records that only grew older; their scores tell the rest
+NEARLY = {"relationships.health_inputs__now", "relationships.health_snapshots__now",
+          "relationships.fct_opportunity_snapshots__now"}  # sums that such records begin anew: to a billionth
 
 
 class Workshop:
@@ -104,12 +108,41 @@ class Workshop:
         """Table to some rows that only one of the two has; numbers of activities and records may differ."""
         tables = [_rows(build.warehouse, schemas) for build in (self.anew, self.renewed)]
         assert tables[0].keys() <= tables[1].keys()
-        both = {name: (anew, tables[1][name]) for name, anew in tables[0].items() if name not in ABOUT_THE_RUN}
+        both = {name: (anew, tables[1][name]) for name, anew in tables[0].items() if name not in ABOUT_THE_RUN | NEWEST_ALONE}
         return {
             name: [f"- {row}" for row in sorted(anew - renewed)[:4]]
             + [f"+ {row}" for row in sorted(renewed - anew)[:4]]
-            for name, (anew, renewed) in both.items() if anew != renewed
+            for name, (anew, renewed) in both.items()
+            if anew != renewed and not (name in NEARLY and _are_near(anew - renewed, renewed - anew))
         }  # fmt: skip
+
+
+class _Row(tuple):
+    """A row that is compared by what it says: of lists too, and of NaN."""
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __eq__(self, other: object) -> bool:
+        return repr(self) == repr(other)
+
+    def __lt__(self, other: tuple) -> bool:
+        return repr(self) < repr(other)
+
+
+def _are_near(anew: Counter, renewed: Counter) -> bool:
+    """Whether rows are the same but for doubles, and those to a billionth."""
+    pairs = zip(*(sorted(rows.elements(), key=_but_doubles) for rows in (anew, renewed)), strict=False)
+    return anew.total() == renewed.total() and all(
+        _but_doubles(one) == _but_doubles(other)
+        and all(isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+                for a, b in zip(one, other, strict=True) if isinstance(a, float) and isinstance(b, float))
+        for one, other in pairs
+    )  # fmt: skip
+
+
+def _but_doubles(row: tuple) -> str:
+    return repr(["a double" if isinstance(value, float) else value for value in row])
 
 
 def _rows(warehouse: Path, schemas: tuple[str, ...]) -> dict[str, Counter]:
@@ -123,6 +156,6 @@ def _rows(warehouse: Path, schemas: tuple[str, ...]) -> dict[str, Counter]:
             [list(schemas)],
         ).fetchall()
         return {
-            name: Counter(map(repr, connection.execute(f"select {columns} from {name}").fetchall()))
+            name: Counter(map(_Row, connection.execute(f"select {columns} from {name}").fetchall()))
             for name, columns in listed
         }

@@ -25,3 +25,16 @@ select
     cast(days_before as smallint) as days_before,
     cast(round(score * 10e0) as smallint) as score_tenths
 from scored
+{%- if is_incremental_build() %}
+union all
+-- Of what only grew older the earlier points are what they were.
+select
+    known.record_number,
+    cast(known.days_before + {{ days_moved() }} as smallint),
+    known.score_tenths
+from {{ served(this) }} as known
+inner join {{ ref('health_timelines') }} as timelines on known.record_number = timelines.record_number
+where
+    {{ is_touched('known.record_number', 'health_grown_records', 'record_number') }}
+    and known.days_before + {{ days_moved() }} <= timelines.recent_day
+{%- endif %}
