@@ -10,6 +10,10 @@ import duckdb
 from bench.pandas_kpis.crm import RECORD_TYPES
 
 TOLERANCE = 1e-6
+BESIDE = {"windows": ("reports.rpt_kpis_by_window", ("kpi_window",)),
+          "daily": ("reports.rpt_relationship_activities", ("activity_date", "series")),
+          "people": ("reports.rpt_people", ("side", "rank"))}  # fmt: skip
+"""Reports with several rows per record, and what tells those apart."""
 
 
 @dataclass
@@ -28,7 +32,8 @@ def compare(warehouse: Path, folder: Path, source: str = "demo") -> Agreement:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         for kind in RECORD_TYPES:
             _compare(connection, kind, folder / f"{kind}.parquet", source, found)
-        _compare_windows(connection, folder / "windows.parquet", source, found)
+        for name in BESIDE:
+            _compare_beside(connection, name, folder / f"{name}.parquet", source, found)
         if (folder / "history.parquet").is_file():
             _compare_history(connection, folder / "history.parquet", source, found)
     return found
@@ -55,24 +60,28 @@ def _compare(connection: duckdb.DuckDBPyConnection, kind: str, file: Path, sourc
                           for name, number in zip(columns, differing, strict=True) if number]  # fmt: skip
 
 
-def _compare_windows(connection: duckdb.DuckDBPyConnection, file: Path, source: str, found: Agreement) -> None:
-    table = "reports.rpt_kpis_by_window"
+def _compare_beside(
+    connection: duckdb.DuckDBPyConnection, name: str, file: Path, source: str, found: Agreement
+) -> None:
+    """A report with one row per record and ``key``: every column that the script knows too."""
+    table, own = BESIDE[name]
+    key = ("record_type", "record_id", *own)
     types = dict(row[:2] for row in connection.execute(f"describe {table}").fetchall())
-    key = ("source_system", "record_key", "record_type", "record_id", "kpi_window")
-    columns = [name for name in types if name not in key]
-    checks = [f"count(*) filter (where not ({_same(name, types[name])}))" for name in columns]
+    written = [row[0] for row in connection.execute(f"describe select * from read_parquet('{file}')").fetchall()]
+    columns = [column for column in written if column in types and column not in key]
+    checks = [f"count(*) filter (where not ({_same(column, types[column])}))" for column in columns]
     both = (f"(select * from {table} where source_system = '{source}') as served "
-            f"full join read_parquet('{file}') as straight using (record_type, record_id, kpi_window)")  # fmt: skip
+            f"full join read_parquet('{file}') as straight using ({', '.join(key)})")  # fmt: skip
     rows, lonely, *differing = connection.execute(
-        f"select count(*), count(*) filter (where served.record_key is null or straight.emails_sent is null), "
+        f"select count(*), count(*) filter (where served.{columns[0]} is null or straight.{columns[0]} is null), "
         f"{', '.join(checks)} from {both}"
     ).fetchone()
     found.values += rows * len(columns)
-    found.columns["windows"] = columns
+    found.columns[name] = columns
     if lonely:
-        found.differences.append(f"windows: {lonely} are in one of the two only")
-    found.differences += [f"windows: {name} differs on {number} of {rows} rows"
-                          for name, number in zip(columns, differing, strict=True) if number]  # fmt: skip
+        found.differences.append(f"{name}: {lonely} are in one of the two only")
+    found.differences += [f"{name}: {column} differs on {number} of {rows} rows"
+                          for column, number in zip(columns, differing, strict=True) if number]  # fmt: skip
 
 
 def _compare_history(connection: duckdb.DuckDBPyConnection, file: Path, source: str, found: Agreement) -> None:

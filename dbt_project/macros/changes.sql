@@ -60,8 +60,9 @@
 {# The rows that only one of the two builds has, or has more often, by these columns, or by all `but` some. Counted, not by
    `except all`, which costs four times as much. #}
 {% macro differing_rows(relation, columns='*', but=[]) -%}
-    {%- if columns == '*' and execute -%}
-        {%- set columns = adapter.get_columns_in_relation(relation) | map(attribute='name') | reject('in', but) | join(', ') -%}
+    {%- if columns == '*' -%}
+        {%- set all_columns = adapter.get_columns_in_relation(relation) | map(attribute='name') if execute else ['record_key'] -%}
+        {%- set columns = all_columns | reject('in', but) | join(', ') -%}
     {%- endif -%}
     {%- set names = [] -%}
     {%- for column in columns.split(', ') -%} {%- do names.append(column.split(' as ') | last) -%} {%- endfor -%}

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from bench.agreement import compare  # noqa: E402
+from bench.agreement import BESIDE, compare  # noqa: E402
 from bench.floor import read_once  # noqa: E402
 from tests.warehouse.building import Built, refresh  # noqa: E402
 
@@ -62,6 +62,8 @@ def test_the_script_agrees_with_the_served_tables_on_every_record(demo, written)
         assert set(found.columns[kind]) >= EVERYWHERE
         assert ("open_opportunities" in found.columns[kind]) == (kind in ("account", "contact"))
     assert len(found.columns["windows"]) == 30
+    assert set(found.columns["daily"]) == {"activities"}
+    assert set(found.columns["people"]) == {"activities", "emails", "meetings", "calls", "last_at"}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,8 @@ def test_the_script_agrees_with_the_served_tables_on_every_record(demo, written)
     ],
 )
 def test_the_comparison_sees_a_single_wrong_value(demo, written, tmp_path, change, said):
-    shutil.copy(written / "windows.parquet", tmp_path)
+    for name in BESIDE:
+        shutil.copy(written / f"{name}.parquet", tmp_path)
     for name in RECORD_TYPES:
         with duckdb.connect() as connection:
             connection.execute(f"create table rows as from '{written / f'{name}.parquet'}'")
@@ -85,22 +88,22 @@ def test_the_comparison_sees_a_single_wrong_value(demo, written, tmp_path, chang
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("table", "change", "said"),
     [
-        ("set team_turns_waiting = team_turns_waiting + 1 where kpi_window = 'last_60_days'",
-         "windows: team_turns_waiting differs on 1 of"),
-        ("set kpi_window = 'last_61_days' where kpi_window = 'last_60_days'",
-         "windows: 2 are in one of the two only"),
+        ("windows", "team_turns_waiting = team_turns_waiting + 1", "windows: team_turns_waiting differs on 1 of"),
+        ("windows", "kpi_window = 'last_61_days'", "windows: 2 are in one of the two only"),
+        ("daily", "activities = activities + 1", "daily: activities differs on 1 of"),
+        ("people", "meetings = meetings + 1", "people: meetings differs on 1 of"),
+        ("people", "rank = 1000", "people: 2 are in one of the two only"),
     ],
-)  # fmt: skip
-def test_the_comparison_sees_a_single_wrong_window(demo, written, tmp_path, change, said):
-    for name in RECORD_TYPES:
+)
+def test_the_comparison_sees_a_single_wrong_row(demo, written, tmp_path, table, change, said):
+    for name in (*RECORD_TYPES, *BESIDE):
         shutil.copy(written / f"{name}.parquet", tmp_path)
-    one = "record_id = (select min(record_id) from rows where record_type = 'account') and record_type = 'account'"
     with duckdb.connect() as connection:
-        connection.execute(f"create table rows as from '{written / 'windows.parquet'}'")
-        connection.execute(f"update rows {change} and {one}")
-        connection.execute(f"copy rows to '{tmp_path / 'windows.parquet'}' (format parquet)")
+        connection.execute(f"create table rows as from '{written / f'{table}.parquet'}'")
+        connection.execute(f"update rows set {change} where rowid = 7")
+        connection.execute(f"copy rows to '{tmp_path / f'{table}.parquet'}' (format parquet)")
     assert [line for line in compare(demo.warehouse, tmp_path).differences if said in line]
 
 

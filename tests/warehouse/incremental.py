@@ -108,7 +108,8 @@ class Workshop:
         """Table to some rows that only one of the two has; numbers of activities and records may differ."""
         tables = [_rows(build.warehouse, schemas) for build in (self.anew, self.renewed)]
         assert tables[0].keys() <= tables[1].keys()
-        both = {name: (anew, tables[1][name]) for name, anew in tables[0].items() if name not in ABOUT_THE_RUN | NEWEST_ALONE}
+        compared = tables[0].keys() - ABOUT_THE_RUN - NEWEST_ALONE
+        both = {name: (tables[0][name], tables[1][name]) for name in compared}
         return {
             name: [f"- {row}" for row in sorted(anew - renewed)[:4]]
             + [f"+ {row}" for row in sorted(renewed - anew)[:4]]

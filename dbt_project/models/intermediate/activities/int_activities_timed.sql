@@ -49,7 +49,7 @@ measured as (
         constants.email_write_minutes,
         constants.email_read_minutes,
         constants.tasks_count_for_customer
-    from {{ ref('int_activities_classified') }} as activities
+    from {{ touched_rows(ref('int_activities_classified'), 'int_touched_turns') }} as activities
     left join people on activities.activity_key = people.activity_key
     cross join {{ ref('time_constants') }} as constants
     where activities.noise_rule is null and {{ is_touched('activities.activity_key', 'int_touched_turns') }}

@@ -3,13 +3,10 @@
 
 {{ config(materialized='table') }}
 
+{#- Named where it is read: as a CTE all of it would be kept for the six of them. -#}
+{% set known = 'served.intermediate.int_activities_as_of' %}
+
 with
-
-known as (
-
-    select * from served.intermediate.int_activities_as_of
-
-),
 
 people as (
 
@@ -51,12 +48,12 @@ keys as (
     select found.activity_key
     from served.intermediate.int_activity_people_found as found
     inner join people on found.person_key = people.person_key
-    inner join known on found.activity_key = known.activity_key
+    inner join {{ known }} as known on found.activity_key = known.activity_key
     where
         (people.from_at is null or known.happened_at >= people.from_at)
         and (people.until_at is null or known.happened_at <= people.until_at)
     union
-    select activity_key from known where regarding_key in (select record_key from records)
+    select activity_key from {{ known }} where regarding_key in (select record_key from records)
     union
     select activity_key
     from served.core.fct_activity_links
@@ -64,7 +61,7 @@ keys as (
     union
     -- Who is one of us decides about every address.
     select activity_key
-    from known
+    from {{ known }}
     where (select count(*) from ({{ differing_rows(ref('int_own_domains'), 'domain') }}) as changes) > 0
 
 ),
@@ -73,7 +70,7 @@ ids as (
 
     select source_system, activity_id from changes.activities
     union
-    select source_system, activity_id from known where activity_key in (select activity_key from keys)
+    select source_system, activity_id from {{ known }} where activity_key in (select activity_key from keys)
     -- What named somebody or something that nobody knew until now.
     {% for source_system in var('sources') if source_system != 'dataverse' -%}
     union
@@ -98,12 +95,12 @@ numbered as (
             partition by known.activity_key is null order by ids.source_system, ids.activity_id
         ) as position
     from ids
-    left join known on ids.source_system = known.source_system and ids.activity_id = known.activity_id
+    left join {{ known }} as known on ids.source_system = known.source_system and ids.activity_id = known.activity_id
 
 )
 
 select
     source_system,
     activity_id,
-    coalesce(activity_key, position + (select coalesce(max(activity_key), 0) from known)) as activity_key
+    coalesce(activity_key, position + (select coalesce(max(activity_key), 0) from {{ known }})) as activity_key
 from numbered

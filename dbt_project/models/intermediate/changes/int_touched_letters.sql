@@ -25,13 +25,15 @@ messages as (
 
 changed_pairs as (
 
-    {{ letter_pairs(
+    select *
+    from ({{ letter_pairs(
         ref('int_activities_as_of'), ref('int_activity_people'), among='select activity_key from touched'
-    ) }}
+    ) }}) as pairs
     union all
-    {{ letter_pairs(
+    select *
+    from ({{ letter_pairs(
         served(ref('int_activities_as_of')), served(ref('int_activity_people')), among='select activity_key from touched'
-    ) }}
+    ) }}) as pairs
 
 ),
 
