@@ -61,6 +61,7 @@ if __name__ == "__main__":
     parser.add_argument("--deals", type=int, default=600, help="refresh: deals; 14400: about 1 M activities")
     parser.add_argument("--activities", type=int, nargs="+", default=[1_000_000], help="build, changes: about so many")
     parser.add_argument("--years", type=int, default=2, help="changes: years of history; copies of two years each")
+    parser.add_argument("--no-models", action="store_true", help="changes: no model is trained, nothing scored")
     parser.add_argument("--loads", type=int, default=365, help="loads: how often the newest load came again")
     parser.add_argument("--home", type=Path, help="build, superset: kept for the next run; alike, winning: judged")
     parser.add_argument("--seconds", type=float, default=60, help="superset: how long each crowd asks")
@@ -73,7 +74,7 @@ if __name__ == "__main__":
     elif options.what == "loads":
         loads.compare(options.activities[0], options.loads)
     elif options.what == "changes":
-        changes(options.activities, options.home, options.years)
+        changes(options.activities, options.home, options.years, not options.no_models)
     elif options.what == "superset":
         from bench import superset
 

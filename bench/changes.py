@@ -19,14 +19,17 @@ _RAPPORT = [sys.executable, "-m", "rapport.cli"]
 _SCOPE = f"""\
 The lake is what `rapport extract --source demo` makes up to {FIRST}. Then a day passes and a week: what the CRM made,
 corrected and deleted in it is extracted, built (`rapport build`, all stages and tests; the build says what it touched)
-and published. as_of moves with them, so that the health of every open record is another one. Then both models are
-trained on what is served, and score every open deal in a build to which nothing is new. Dashboard queries:
+and published. as_of moves with them, so that the health of every open record is another one. Then (unless --no-models)
+both models are trained on what is served, and score every open deal in a build to which nothing is new. Dashboard queries:
 bench/queries.py on the served file, each once, the record being the one with most activities. CPU s = user and system,
 children included; memory = peak of the process tree; warehouse = the file that is served."""
 
 
-def changes(sizes: list[int], home: Path | None = None, years: int = 2) -> None:
-    """Measure CRMs of about so many activities; ``years`` beyond 2 add copies of all, two years earlier each."""
+def changes(sizes: list[int], home: Path | None = None, years: int = 2, models: bool = True) -> None:
+    """Measure CRMs of about so many activities; ``years`` beyond 2 add copies of all, two years earlier each.
+
+    Without ``models`` nothing is trained and scored, which at 10 million activities takes most of the time.
+    """
     costs: list[Cost] = []
     told, lines = [], {}
     with ExitStack() as stack:
@@ -34,7 +37,7 @@ def changes(sizes: list[int], home: Path | None = None, years: int = 2) -> None:
         for size in sizes:
             folder = root / f"changes-{size}-{years}"
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            found, counted, facts = _one(folder, size, years)
+            found, counted, facts = _one(folder, size, years, models)
             for cost in found:
                 lines.setdefault(cost.name, []).append((counted, cost.cpu_s))
                 costs.append(Cost(f"{counted:,}: {cost.name}", cost.wall_s, cost.cpu_s, cost.peak_mb))
@@ -44,7 +47,7 @@ def changes(sizes: list[int], home: Path | None = None, years: int = 2) -> None:
     plot.write(RESULTS / f"{name.replace(' ', '-')}.svg", "CPU seconds against size", "CPU s", lines)
 
 
-def _one(folder: Path, size: int, years: int) -> tuple[list[Cost], int, list[str]]:
+def _one(folder: Path, size: int, years: int, models: bool) -> tuple[list[Cost], int, list[str]]:
     env = _environment(folder, deals_of(size)) | {"RAPPORT_INCREMENTAL": "true"}
 
     def run(name: str, *arguments: str) -> Cost:
@@ -66,7 +69,7 @@ def _one(folder: Path, size: int, years: int) -> tuple[list[Cost], int, list[str
             f"renewed with what hangs on them: {built.cpu_s / whole:.1%} of the CPU of the full build"
             + (f" (everything was built anew: {reason})" if reason else "")
         )
-    costs += _models(run)
+    costs += _models(run) if models else []
     raw, served = folder / "raw" / "demo", folder / "serving" / "current" / "rapport.duckdb"
     costs.append(measure("dashboard queries", [sys.executable, "-m", "bench.queries", str(served)], ROOT, env))
     facts += [f"{size:,}: {name} {seconds:.3f} s" for name, seconds in queries.ask(served).items()]

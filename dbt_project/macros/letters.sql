@@ -13,7 +13,7 @@
 
         select activity_key, person_key, role
         from {{ people }}
-        where role in ('from', 'to', 'cc') and {{ these }}
+        where {{ these }}
 
     )
 
@@ -24,7 +24,8 @@
         greatest(senders.person_key, recipients.person_key) as other_key
     from {{ letters }} as letters
     inner join them as senders on letters.activity_key = senders.activity_key and senders.role = 'from'
-    inner join them as recipients on letters.activity_key = recipients.activity_key and recipients.role <> 'from'
+    inner join them as recipients
+        on letters.activity_key = recipients.activity_key and recipients.role in ('to', 'cc')
     where
         letters.activity_type = 'email'
         and senders.person_key <> recipients.person_key
