@@ -24,13 +24,13 @@ COSTLIEST = 15
 _RAPPORT = [sys.executable, "-m", "rapport.cli"]
 _SCOPE = """\
 The build: `rapport build`, all three stages from raw Parquet, tests included. The script: one process that reads
-the same Parquet and writes Parquet: all KPIs of the four record types with response times (also
-in business hours), in the windows of 30, 60 and 90 days, of a lifetime and of all history, last and next activity,
-activities per day, who was contacted most, health score, points, state and trend; with history also score and state of
-every record daily for 90 days and weekly before. It does without what the build has besides: deals and their comparison,
-risks, alerts, benchmarks, the pipeline's flow, the lists of dropped activities and of links with their rules, amounts,
-advice, cards, access rules, points of the history, and tests of the data. "What the script computes too" are the models
-that the reports rest on which are compared, by their share of the seconds dbt counted. Both: expected level fixed."""
+the same Parquet and writes Parquet: all KPIs of the four record types with response times (also in business hours), in
+the windows of 30, 60 and 90 days, of a lifetime and of all history, last and next activity, activities per day, who was
+contacted most, health score, points, state and trend; with history also score and state of every record daily for 90
+days and weekly before. It does without what the build has besides: deals and how they compare, risks, alerts,
+benchmarks, the pipeline's flow, the lists of dropped activities and of links with their rules, amounts, advice, cards,
+access rules, points of the history, and tests of the data. "What the script computes too" are the models that the
+compared reports rest on, by their share of the seconds that dbt counted. Both: expected level fixed."""
 
 
 def builds(sizes: list[int], home: Path | None = None, history: bool = True) -> None:
@@ -110,8 +110,8 @@ def _count(warehouse: Path) -> int:
 
 def _share(steps: list[dict], manifest: dict, history: bool) -> float:
     """Of the seconds of all models, tests and seeds those of what the compared reports rest on."""
-    reports = [*(f"rpt_{kind}_kpis" for kind in RECORD_TYPES), *(table.partition(".")[2] for table, _ in BESIDE.values())]
-    asked = [f"model.rapport.{name}" for name in [*reports, *(["rpt_health_history"] if history else [])]]
+    reports = [f"rpt_{kind}_kpis" for kind in RECORD_TYPES] + [table.partition(".")[2] for table, _ in BESIDE.values()]
+    asked = [f"model.rapport.{name}" for name in [*reports, *["rpt_health_history"] * history]]
     needed: set[str] = set()
     while asked:
         node = asked.pop()
@@ -128,9 +128,9 @@ def _ratios(whole: Cost, floor: Cost, straight: list[Cost], share: float) -> lis
     rows = [(cost.name, cost.cpu_s / whole.cpu_s, cost.peak_mb / whole.peak_mb) for cost in others]
     lines = ["", "| times the full build | CPU | memory |", "| --- | ---: | ---: |"]
     lines += [f"| {name} | {cpu:.3f} | {memory:.3f} |" for name, cpu, memory in rows]
-    most = max(cost.cpu_s for cost in straight)
-    return [*lines, "", f"What the script computes too is {share:.0%} of the build, {share * whole.cpu_s:.1f} CPU s: the "
-                        f"script takes {most / (share * whole.cpu_s):.2f} times as much."]  # fmt: skip
+    most, own = max(cost.cpu_s for cost in straight), share * whole.cpu_s
+    said = f"What the script computes too is {share:.0%} of the build, {own:.1f} CPU s"
+    return [*lines, "", f"{said}: the script takes {most / own:.2f} times as much."]
 
 
 def _bars(activities: int, whole: Cost) -> list[str]:

@@ -19,8 +19,8 @@ _RAPPORT = [sys.executable, "-m", "rapport.cli"]
 _SCOPE = f"""\
 The lake is what `rapport extract --source demo` makes up to {FIRST}. Then a day passes and a week: what the CRM made,
 corrected and deleted in it is extracted, built (`rapport build`, all stages and tests; the build says what it touched)
-and published. as_of moves with them, so that the health of every open record is another one. Then (unless --no-models)
-both models are trained on what is served, and score every open deal in a build to which nothing is new. Dashboard queries:
+and published. as_of moves with them, so that the health of every open record is another one. Then, if asked for, both
+models are trained on what is served, and score every open deal in a build to which nothing is new. Dashboard queries:
 bench/queries.py on the served file, each once, the record being the one with most activities. CPU s = user and system,
 children included; memory = peak of the process tree; warehouse = the file that is served."""
 

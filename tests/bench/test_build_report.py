@@ -17,9 +17,25 @@ WHOLE = Cost("full build", 40.0, 50.0, 1500.0)
 
 def test_a_ratio_is_the_cost_beside_the_build_over_that_of_the_build():
     lines = build._ratios(
-        WHOLE, Cost("floor: read once", 1.0, 1.0, 150.0), [Cost("pandas script", 90.0, 100.0, 3000.0)]
+        WHOLE, Cost("floor: read once", 1.0, 1.0, 150.0), [Cost("pandas script", 90.0, 100.0, 3000.0)], 0.8
     )
-    assert lines[-2:] == ["| floor | 0.020 | 0.100 |", "| pandas script | 2.000 | 2.000 |"]
+    assert lines[-4:-2] == ["| floor | 0.020 | 0.100 |", "| pandas script | 2.000 | 2.000 |"]
+    assert lines[-1] == (
+        "What the script computes too is 80% of the build, 40.0 CPU s: the script takes 2.50 times as much."
+    )
+
+
+def test_what_the_script_computes_too_are_the_models_that_the_compared_reports_rest_on():
+    manifest = {"parent_map": {
+        "model.rapport.rpt_people": ["model.rapport.fct_met"], "model.rapport.fct_met": ["model.rapport.int_read"],
+        "model.rapport.rpt_risks": ["model.rapport.int_read", "model.rapport.fct_risks"],
+        "model.rapport.rpt_health_history": ["model.rapport.health_stretches"],
+    }}  # fmt: skip
+    names = {"int_read": 4.0, "fct_met": 2.0, "fct_risks": 3.0, "health_stretches": 1.0}
+    steps = [{"node": name, "kind": "model", "seconds": seconds} for name, seconds in names.items()]
+    steps.append({"node": "fct_met", "kind": "test", "seconds": 10.0})
+    assert build._share(steps, manifest, history=False) == 6.0 / 20.0
+    assert build._share(steps, manifest, history=True) == 7.0 / 20.0
 
 
 def test_the_bars_are_said_where_there_are_any():
