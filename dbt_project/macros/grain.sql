@@ -1,19 +1,23 @@
-{# Keys that are empty or have more than one row; an incremental build looks at what it renewed. Keys are told apart by a
-   number made of them: where no number repeats, no key does, and only keys whose number does are compared as they are. #}
+{# Keys that are empty or have more than one row; an incremental build looks at what it renewed, and for that once. Keys
+   are told apart by a number made of them: where no number repeats, no key does, and only keys whose number does are
+   compared as they are. #}
 {% macro keys_not_of_one_row(relation, columns) -%}
 {%- set has_gaps -%} {% for column in columns %}{{ 'or ' if not loop.first }}{{ column }} is null {% endfor %} {%- endset -%}
+{%- set renewed = is_renewed(relation) -%}
+{%- set rows = relation -%}
+{%- if renewed != 'true' -%}
+with renewed as (select {{ columns | join(', ') }} from {{ relation }} where {{ renewed }})
+{%- set rows = 'renewed' -%}
+{%- endif %}
 select {{ columns | join(', ') }}, count(*) as copies
-from {{ relation }}
+from {{ rows }}
 where
-    {{ is_renewed(relation) }}
-    and (
-        {{ has_gaps }}
-        or {{ hash_of(columns) }} in (
-            select hash_of_key
-            from (select {{ hash_of(columns) }} as hash_of_key from {{ relation }} where {{ is_renewed(relation) }}) as keys
-            group by hash_of_key
-            having count(*) > 1
-        )
+    {{ has_gaps }}
+    or {{ hash_of(columns) }} in (
+        select hash_of_key
+        from (select {{ hash_of(columns) }} as hash_of_key from {{ rows }}) as keys
+        group by hash_of_key
+        having count(*) > 1
     )
 group by {{ columns | join(', ') }}
 having count(*) > 1 or {{ has_gaps }}
