@@ -32,10 +32,11 @@ NEARLY = {"relationships.health_inputs__now", "relationships.health_snapshots__n
 class Workshop:
     """A home with a lake, the warehouse ``renewed`` from step to step and the one built ``anew``."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, expected_level: str = "fixed") -> None:
         self.settings = settings_module.load(
-            home=home, sources=[SOURCE], expected_level="fixed", threads=2, incremental=True
+            home=home, sources=[SOURCE], expected_level=expected_level, threads=2, incremental=True
         )
+        self.expected_levels: dict[str, float] = {}  # what a model would say, by record_key
         self.anew, self.renewed, self.served = (Build(home / name) for name in ("anew", "renewed", "served"))
         for build in (self.anew, self.renewed, self.served):
             build.path.mkdir()
@@ -98,6 +99,9 @@ class Workshop:
 
     def _run(self, build: Build, as_of: datetime) -> None:
         ml_tables.prepare(self.settings, build.warehouse, asof.to_text(as_of))
+        with duckdb.connect(str(build.warehouse)) as connection:
+            for said in self.expected_levels.items():
+                connection.execute("insert into ml.expected_levels values (?, ?, 20)", said)
         facts.take_in(self.settings, build.warehouse)
         log = self.settings.logs / f"{build.path.name}.log"
         log.parent.mkdir(parents=True, exist_ok=True)
