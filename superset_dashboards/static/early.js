@@ -5,7 +5,7 @@
   const [, slug] = location.pathname.match(/^\/superset\/dashboard\/([\w-]+)\/$/) || [];
   if (!slug) return;
   const QUIET = 15000; // milliseconds without a new question, after which a page has asked for all that it shows at first
-  const KNOWN_IN = 5000; // milliseconds from when the page asks for its charts
+  const KNOWN_IN = 15000; // milliseconds from when the page asks for its charts; a file that fails is not waited for
   const own = document.currentScript;
   const memory = location.search ? null : `rapport-early ${own.dataset.version} ${slug}`; // a record's page is another each time
   const usual = window.fetch;
@@ -40,11 +40,14 @@
   let looked = () => {};
   addEventListener('rapport-chart', ({ detail }) => looked(known.add(detail)));
   const allKnown = answers.get(name(plugins)).then(answer => answer.clone().json()).then(({ result }) => new Promise(done => {
-    result.forEach(({ bundle_url: href }) => link({ rel: 'modulepreload', href }));
+    result.forEach(({ key, bundle_url: href }) => {
+      link({ rel: 'modulepreload', href, onerror: () => looked(known.add(key)) });
+    });
     looked = () => result.every(({ key }) => known.has(key)) && done();
     looked();
   })).catch(() => {});
-  const orLate = () => new Promise(done => { setTimeout(done, KNOWN_IN); }); // a kind that does not load holds no page up
+  // One that loads and says nothing holds no page up.
+  const orLate = () => new Promise(done => { setTimeout(done, KNOWN_IN); });
 
   const asked = new Map();
   let isFirst = true;
