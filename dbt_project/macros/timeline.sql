@@ -24,3 +24,23 @@
 {# Changes of a band are told for 30 days; the band before is that of the two weeks before it at most. #}
 {% macro days_told() %}30{% endmacro %}
 {% macro days_compared() %}(30 + 15){% endmacro %}
+
+{# The timelines of what is renewed, with the oldest day of which points are computed: the newest points alone of records
+   that grew older, and nothing else (health_grown_records). #}
+{% macro recent_timelines() -%}
+    (
+        select
+            *,
+            {% if is_incremental_build() -%}
+            case
+                when {{ is_touched('record_number', 'health_grown_records', 'record_number') }}
+                    then least(recent_day, {{ days_moved() }} - 1)
+                else recent_day
+            end as reach_day
+            {%- else -%}
+            recent_day as reach_day
+            {%- endif %}
+        from {{ ref('health_timelines') }}
+        where {{ is_touched('record_number', 'health_touched_records', 'record_number') }}
+    )
+{%- endmacro %}
