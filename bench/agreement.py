@@ -30,56 +30,31 @@ def compare(warehouse: Path, folder: Path, source: str = "demo") -> Agreement:
     """Compare ``<folder>/<record type>.parquet`` with ``rpt_<record type>_kpis``; doubles to 1e-6, the rest exactly."""
     found = Agreement()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for kind in RECORD_TYPES:
-            _compare(connection, kind, folder / f"{kind}.parquet", source, found)
-        for name in BESIDE:
-            _compare_beside(connection, name, folder / f"{name}.parquet", source, found)
+        for name in (*RECORD_TYPES, *BESIDE):
+            _compare(connection, name, folder / f"{name}.parquet", source, found)
         if (folder / "history.parquet").is_file():
             _compare_history(connection, folder / "history.parquet", source, found)
     return found
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, kind: str, file: Path, source: str, found: Agreement) -> None:
-    table = f"reports.rpt_{kind}_kpis"
-    types = dict(row[:2] for row in connection.execute(f"describe {table}").fetchall())
-    written = [row[0] for row in connection.execute(f"describe select * from read_parquet('{file}')").fetchall()]
-    columns = [name for name in written if name in types and name != "record_id"]
-    checks = [f"count(*) filter (where not ({_same(name, types[name])}))" for name in columns]
-    both = (f"(select * from {table} where source_system = '{source}') as served "
-            f"full join read_parquet('{file}') as straight using (record_id)")  # fmt: skip
-    lonely, records, *differing = connection.execute(
-        f"select count(*) filter (where served.record_key is null or straight.health_state is null), count(*), "
-        f"{', '.join(checks)} from {both}"
-    ).fetchone()
-    found.records += records
-    found.values += records * len(columns)
-    found.columns[kind] = columns
-    if lonely:
-        found.differences.append(f"{kind}: {lonely} records are in one of the two only")
-    found.differences += [f"{kind}: {name} differs on {number} of {records} records"
-                          for name, number in zip(columns, differing, strict=True) if number]  # fmt: skip
-
-
-def _compare_beside(
-    connection: duckdb.DuckDBPyConnection, name: str, file: Path, source: str, found: Agreement
-) -> None:
-    """A report with one row per record and ``key``: every column that the script knows too."""
-    table, own = BESIDE[name]
-    key = ("record_type", "record_id", *own)
+def _compare(connection: duckdb.DuckDBPyConnection, name: str, file: Path, source: str, found: Agreement) -> None:
+    """Every column of a report that the script knows too; rows are told apart by the record and ``BESIDE``."""
+    table, key = BESIDE.get(name, (f"reports.rpt_{name}_kpis", ()))
+    key = ("record_id", *(("record_type", *key) if name in BESIDE else ()))
     types = dict(row[:2] for row in connection.execute(f"describe {table}").fetchall())
     written = [row[0] for row in connection.execute(f"describe select * from read_parquet('{file}')").fetchall()]
     columns = [column for column in written if column in types and column not in key]
     checks = [f"count(*) filter (where not ({_same(column, types[column])}))" for column in columns]
-    both = (f"(select * from {table} where source_system = '{source}') as served "
-            f"full join read_parquet('{file}') as straight using ({', '.join(key)})")  # fmt: skip
     rows, lonely, *differing = connection.execute(
-        f"select count(*), count(*) filter (where served.{columns[0]} is null or straight.{columns[0]} is null), "
-        f"{', '.join(checks)} from {both}"
+        f"select count(*), count(*) filter (where served.here is null or straight.here is null), {', '.join(checks)} "
+        f"from (select *, true as here from {table} where source_system = '{source}') as served "
+        f"full join (select *, true as here from read_parquet('{file}')) as straight using ({', '.join(key)})"
     ).fetchone()
+    found.records += rows if name in RECORD_TYPES else 0
     found.values += rows * len(columns)
     found.columns[name] = columns
     if lonely:
-        found.differences.append(f"{name}: {lonely} are in one of the two only")
+        found.differences.append(f"{name}: {lonely} rows are in one of the two only")
     found.differences += [f"{name}: {column} differs on {number} of {rows} rows"
                           for column, number in zip(columns, differing, strict=True) if number]  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_the_script_agrees_with_the_served_tables_on_every_record(demo, written)
         ("emails_sent = emails_sent + 1", "emails_sent differs on 1 of"),
         ("team_minutes = null", "team_minutes differs on 1 of"),
         ("health_state = 'Splendid'", "health_state differs on 1 of"),
-        ("record_id = 'nobody'", "2 records are in one of the two only"),
+        ("record_id = 'nobody'", "2 rows are in one of the two only"),
     ],
 )
 def test_the_comparison_sees_a_single_wrong_value(demo, written, tmp_path, change, said):
@@ -91,10 +91,10 @@ def test_the_comparison_sees_a_single_wrong_value(demo, written, tmp_path, chang
     ("table", "change", "said"),
     [
         ("windows", "team_turns_waiting = team_turns_waiting + 1", "windows: team_turns_waiting differs on 1 of"),
-        ("windows", "kpi_window = 'last_61_days'", "windows: 2 are in one of the two only"),
+        ("windows", "kpi_window = 'last_61_days'", "windows: 2 rows are in one of the two only"),
         ("daily", "activities = activities + 1", "daily: activities differs on 1 of"),
         ("people", "meetings = meetings + 1", "people: meetings differs on 1 of"),
-        ("people", "rank = 1000", "people: 2 are in one of the two only"),
+        ("people", "rank = 1000", "people: 2 rows are in one of the two only"),
     ],
 )
 def test_the_comparison_sees_a_single_wrong_row(demo, written, tmp_path, table, change, said):
